@@ -1,0 +1,1 @@
+"""What it is worth: qualifications, mapping, judging, coverage and the dossier."""

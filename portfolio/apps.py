@@ -1,0 +1,31 @@
+from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
+
+
+class PortfolioConfig(AppConfig):
+    name = "portfolio"
+    verbose_name = "People and evidence"
+
+
+class PagesStaticFilesConfig(StaticFilesConfig):
+    """Collects what a page can load, not all that the front-end packages contain."""
+
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        # Extensions of htmx name files that are not in their packages.
+        "ext",
+        # Runs the scripts inside a PDF, which is never wanted.
+        "pdf.sandbox.*",
+        # Only the minified forms are served: the others take half a minute to compress.
+        "pdf.mjs",
+        "pdf.worker.mjs",
+        "pdf.renderer.mjs",
+        "bootstrap.css",
+        "bootstrap-*.css",
+        "bootstrap.bundle.js",
+        "bootstrap.esm.*",
+        "htmx.*.js.gz",
+        "*.rtl.*",
+        "*.map",
+        "*.d.ts",
+    ]

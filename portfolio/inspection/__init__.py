@@ -1,0 +1,1 @@
+"""What an uploaded file is, told from its content: ``door.inspect`` is the way in."""

@@ -1,0 +1,1 @@
+"""What the learner did: the records of their own workplace team."""
