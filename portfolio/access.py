@@ -1,0 +1,93 @@
+"""The only ways from an address to an object: 404 for what one may not see, 403 for what one may
+see but not do."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from portfolio import rules
+from portfolio.models import Centre, Evidence, EvidenceFile, Learner, Membership, Role, User
+
+
+def get_visible_learner(user: User, code: UUID) -> Learner:
+    """Return the learner if ``user`` may see them; 404 otherwise."""
+    learners = Learner.objects.visible_to(user).select_related("user", "centre")
+    return get_object_or_404(learners, code=code)
+
+
+def get_own_learner(user: User, code: UUID) -> Learner:
+    """Return the learner if ``user`` is that learner; 404 unseen, 403 seen."""
+    learner = get_visible_learner(user, code)
+    if not rules.owns(user, learner):
+        raise PermissionDenied
+    return learner
+
+
+def get_managed_learner(user: User, code: UUID) -> Learner:
+    """Return the learner if ``user`` administers their centre; 404 unseen, 403 seen."""
+    learner = get_visible_learner(user, code)
+    if not rules.administers(user, learner.centre):
+        raise PermissionDenied
+    return learner
+
+
+def get_visible_evidence(user: User, code: UUID) -> Evidence:
+    """Return the item with its learner if ``user`` may see it; 404 otherwise."""
+    evidence = Evidence.objects.visible_to(user).select_related("learner__user", "learner__centre")
+    return get_object_or_404(evidence, code=code)
+
+
+def get_own_evidence(user: User, code: UUID) -> Evidence:
+    """Return the item if ``user`` is the learner who owns it; 404 unseen, 403 seen."""
+    evidence = get_visible_evidence(user, code)
+    if not rules.owns(user, evidence.learner):
+        raise PermissionDenied
+    return evidence
+
+
+def get_visible_file(user: User, code: UUID) -> EvidenceFile:
+    """Return the file with its item if ``user`` may see the item; 404 otherwise."""
+    files = EvidenceFile.objects.visible_to(user).select_related("evidence__learner")
+    return get_object_or_404(files, code=code)
+
+
+def get_own_file(user: User, code: UUID) -> EvidenceFile:
+    """Return the file if ``user`` owns its item; 404 unseen, 403 seen."""
+    file = get_visible_file(user, code)
+    if not rules.owns(user, file.evidence.learner):
+        raise PermissionDenied
+    return file
+
+
+def administered_centres(user: User) -> QuerySet[Centre]:
+    """The centres whose people ``user`` manages; none is 403, since the page itself is known."""
+    centres = Centre.objects.all()
+    if not user.is_superuser:
+        current = Membership.objects.current().filter(user=user, role=Role.ADMIN)
+        centres = centres.filter(pk__in=current.values("centre"))
+    if not centres:
+        raise PermissionDenied
+    return centres
+
+
+def get_managed_person(user: User, pk: int) -> User:
+    """Return a person of a centre that ``user`` administers; 404 for anybody else's."""
+    people = User.objects.filter(memberships__centre__in=administered_centres(user)).distinct()
+    return get_object_or_404(people, pk=pk)
+
+
+def get_managed_membership(user: User, pk: int) -> Membership:
+    """Return a membership in a centre that ``user`` administers; 404 for another centre's."""
+    memberships = Membership.objects.select_related("centre", "user")
+    return get_object_or_404(memberships, pk=pk, centre__in=administered_centres(user))
+
+
+def own_learner_or_404(user: User) -> Learner:
+    """Return the portfolio of the person who asks; 404 where they are no learner."""
+    learner = Learner.objects.filter(user=user).select_related("user", "centre").first()
+    if learner is None:
+        raise Http404
+    return learner

@@ -1,0 +1,81 @@
+"""Approved training centres and who works or learns in them."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+
+class Centre(models.Model):
+    """An approved training centre: the tenant. Nothing of one centre is visible in another."""
+
+    name = models.CharField(max_length=120, unique=True)
+    number = models.CharField(
+        "centre number", max_length=40, blank=True, help_text="Given by the awarding body."
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    LEARNER = "learner", "Learner"
+    ASSESSOR = "assessor", "Assessor"
+    TRAINEE = "trainee", "Trainee assessor"
+    IQA = "iqa", "Internal quality assurer (IQA)"
+    EQA = "eqa", "External quality assurer (EQA)"
+    ADMIN = "admin", "Centre administrator"
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        """Begun and not yet ended, counting whole days at the site's time zone."""
+        today = timezone.localdate()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
+
+
+class Membership(models.Model):
+    """A person's role in a centre, from one day to another (or open-ended)."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField(max_length=10, choices=Role)
+    starts_on = models.DateField("starts on", default=timezone.localdate)
+    ends_on = models.DateField("ends on", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["centre", "user", "role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "user", "role"],
+                name="membership_once_per_role",
+                violation_error_message="This person already has that role in this centre.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.EQA) | Q(ends_on__isnull=False),
+                name="membership_eqa_ends",
+                violation_error_message="An EQA's access has an end date. Give one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="membership_ends_after_start",
+                violation_error_message="The end date is before the start date.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.centre}"
+
+    @property
+    def is_current(self) -> bool:
+        today = timezone.localdate()
+        return self.starts_on <= today and (self.ends_on is None or self.ends_on >= today)

@@ -1,0 +1,169 @@
+"""Evidence: numbered items of a learner's portfolio, and their files."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from portfolio.models.learners import Learner
+from portfolio.models.users import User
+
+
+class Method(models.TextChoices):
+    """NVQ assessment methods."""
+
+    OBSERVATION = "observation", "Observation"
+    WORK_PRODUCT = "product", "Work product"
+    WITNESS = "witness", "Witness testimony"
+    EXPERT_WITNESS = "expert", "Expert witness testimony"
+    DISCUSSION = "discussion", "Professional discussion"
+    QUESTIONING = "questioning", "Questioning"
+    REFLECTIVE = "reflective", "Reflective account"
+    PRIOR_LEARNING = "prior", "Recognition of prior learning"
+    SIMULATION = "simulation", "Simulation"
+    SIGNPOSTED = "signposted", "Signposted evidence (original kept elsewhere)"
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Own evidence, and that of learners allocated to the user or in a centre they oversee."""
+        return self.filter(learner__in=Learner.objects.visible_to(user).values("pk"))
+
+    def kept(self) -> Self:
+        """Not withdrawn by the learner."""
+        return self.filter(withdrawn_at=None)
+
+
+class Evidence(models.Model):
+    """One numbered item: E1, E2 … per learner. A number is never given twice."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    learner = models.ForeignKey(Learner, on_delete=models.PROTECT, related_name="evidence")
+    number = models.PositiveIntegerField(editable=False)
+    title = models.CharField(max_length=200)
+    method = models.CharField("assessment method", max_length=12, choices=Method)
+    happened_on = models.DateField("date of the evidence")
+    narrative = models.TextField(blank=True, help_text="HTML, cleaned by ``narrative.clean``.")
+    location = models.CharField(
+        "where the original is",
+        max_length=300,
+        blank=True,
+        help_text="For signposted evidence: where an assessor can see it.",
+    )
+    seen_by = models.CharField(
+        "who has seen it", max_length=200, blank=True, help_text="Name and role."
+    )
+    revision = models.PositiveIntegerField(
+        default=1, editable=False, help_text="Counts changes, so that no window overwrites another."
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    frozen_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="Handed over: it may not change until released.",
+    )
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["learner", "number"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "number"], name="evidence_number_once"),
+            models.CheckConstraint(
+                condition=~Q(method=Method.SIGNPOSTED) | ~Q(location=""),
+                name="evidence_signposted_location",
+                violation_error_message="Say where the original is kept, so that it can be seen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(frozen_at=None) | Q(withdrawn_at=None),
+                name="evidence_frozen_is_kept",
+                violation_error_message="An item that was handed over cannot be withdrawn.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("evidence", args=[self.code])
+
+    @property
+    def label(self) -> str:
+        return f"E{self.number}"
+
+
+class FileKind(models.TextChoices):
+    IMAGE = "image", "Picture"
+    PDF = "pdf", "PDF document"
+    AUDIO = "audio", "Sound recording"
+    VIDEO = "video", "Video recording"
+    OFFICE = "office", "Office document"
+    TEXT = "text", "Plain text"
+
+
+class EvidenceFileQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """The files of evidence the user may see."""
+        return self.filter(evidence__in=Evidence.objects.visible_to(user).values("pk"))
+
+    def kept(self) -> Self:
+        """Not taken out of the item by the learner."""
+        return self.filter(removed_at=None)
+
+
+class EvidenceFile(models.Model):
+    """One stored file of an item. Its bytes are never changed and never deleted."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="files")
+    name = models.CharField(max_length=200, help_text="As the learner called it, made safe.")
+    description = models.CharField(
+        max_length=300, blank=True, help_text="What a picture shows, for people who cannot see it."
+    )
+    kind = models.CharField(max_length=6, choices=FileKind)
+    content_type = models.CharField(max_length=120, help_text="From the content, not the name.")
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    sha256 = models.CharField(max_length=64)
+    stored_as = models.CharField(max_length=120, unique=True)
+    preview_as = models.CharField(
+        max_length=120, blank=True, help_text="An upright, page-sized copy of a picture."
+    )
+    pages = models.PositiveIntegerField(null=True, help_text="Of a PDF.")
+    problem = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Why it cannot be shown, for the learner.",
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
+    removed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = EvidenceFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["evidence", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evidence", "sha256"],
+                condition=Q(removed_at=None),
+                name="evidence_file_once",
+                violation_error_message="This very file is already in this item.",
+            ),
+            models.CheckConstraint(
+                condition=Q(size__gt=0),
+                name="evidence_file_not_empty",
+                violation_error_message="The file is empty.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,66 @@
+"""May they? Yes-or-no questions about people, learners and evidence."""
+
+from portfolio.models import Allocation, Centre, Evidence, Learner, Role, User
+
+
+def owns(user: User, learner: Learner) -> bool:
+    """A portfolio is its learner's own."""
+    return learner.user_id == user.pk
+
+
+def can_change_evidence(user: User, evidence: Evidence) -> bool:
+    """Only its owner changes an item, and neither after handing it over nor once withdrawn."""
+    return (
+        owns(user, evidence.learner)
+        and evidence.frozen_at is None
+        and evidence.withdrawn_at is None
+    )
+
+
+def administers(user: User, centre: Centre) -> bool:
+    """Centre administrators manage the people of their own centre; superusers those of any."""
+    return user.is_superuser or any(
+        membership.role == Role.ADMIN and membership.centre_id == centre.pk
+        for membership in user.current_memberships
+    )
+
+
+def is_allocated(user: User, learner: Learner, roles: tuple[str, ...]) -> bool:
+    """Whether ``user`` looks after ``learner`` today in one of ``roles``."""
+    return (
+        Allocation.objects.current()
+        .filter(learner=learner, membership__user=user, membership__role__in=roles)
+        .exists()
+    )
+
+
+def manages_person(user: User, person: User) -> bool:
+    """Whether ``person`` has, or had, a role in a centre that ``user`` administers."""
+    return user.is_superuser or bool(_centres_of(person) & _administered(user))
+
+
+def manages_account(user: User, person: User) -> bool:
+    """Whether the login itself is in ``user``'s hands: name, address, first password.
+
+    Only where it opens nothing that is not theirs already: with a login that also belongs to
+    another centre, or to the site's staff, its first administrator could enter there.
+    """
+    if user.is_superuser:
+        return True
+    if person.is_superuser or person.is_staff:
+        return False
+    centres = _centres_of(person)
+    return bool(centres) and centres <= _administered(user)
+
+
+def _centres_of(person: User) -> set[int]:
+    # ``all()``, so that a list of people can prefetch them.
+    return {membership.centre_id for membership in person.memberships.all()}
+
+
+def _administered(user: User) -> set[int]:
+    return {
+        membership.centre_id
+        for membership in user.current_memberships
+        if membership.role == Role.ADMIN
+    }
