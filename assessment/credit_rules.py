@@ -1,0 +1,127 @@
+"""Whether the completed units of a qualification satisfy its credit rules, and if not, why."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import Prefetch
+
+from assessment.models import Qualification, QualificationUnit, UnitGroup
+
+
+@dataclass(frozen=True)
+class CreditUnit:
+    """A unit as a qualification counts it; ``code`` is its specification's."""
+
+    code: str
+    level: int
+    credits: int
+
+
+@dataclass(frozen=True)
+class CreditGroup:
+    code: str
+    title: str
+    is_mandatory: bool
+    minimum_units: int
+    minimum_credits: int
+    units: tuple[CreditUnit, ...]
+
+
+@dataclass(frozen=True)
+class CreditRules:
+    """The rules of one qualification. A minimum of 0 asks for nothing."""
+
+    credits_required: int
+    high_level: int
+    high_level_credits: int
+    groups: tuple[CreditGroup, ...]
+
+
+class CreditStanding(NamedTuple):
+    """``reasons`` are whole sentences, one for each rule not satisfied yet."""
+
+    is_complete: bool
+    reasons: tuple[str, ...]
+
+
+def credit_rules_of(qualification: Qualification) -> CreditRules:
+    """Read the rules of ``qualification``: two queries, however many units it holds."""
+    members = QualificationUnit.objects.select_related("specification__unit")
+    groups = qualification.groups.prefetch_related(Prefetch("members", members))
+    return CreditRules(
+        credits_required=qualification.credits_required,
+        high_level=qualification.high_level,
+        high_level_credits=qualification.high_level_credits,
+        groups=tuple(_credit_group(group) for group in groups),
+    )
+
+
+def explain_credits(rules: CreditRules, completed: Collection[str]) -> CreditStanding:
+    """Compare the ``completed`` specification codes with ``rules``. Asks the database nothing."""
+    reasons = tuple(_reasons(rules, completed))
+    return CreditStanding(not reasons, reasons)
+
+
+def _credit_group(group: UnitGroup) -> CreditGroup:
+    return CreditGroup(
+        code=group.code,
+        title=group.title,
+        is_mandatory=group.is_mandatory,
+        minimum_units=group.minimum_units,
+        minimum_credits=group.minimum_credits,
+        units=tuple(_credit_unit(member) for member in group.members.all()),
+    )
+
+
+def _credit_unit(member: QualificationUnit) -> CreditUnit:
+    specification = member.specification
+    return CreditUnit(specification.code, specification.unit.level, specification.unit.credits)
+
+
+def _reasons(rules: CreditRules, completed: Collection[str]) -> Iterator[str]:
+    # A set, so that a unit listed in two groups earns its credits once.
+    units = {unit for group in rules.groups for unit in group.units}
+    if not units:
+        yield "This qualification has no units yet."
+    for group in rules.groups:
+        yield from _group_reasons(group, completed)
+    achieved = [unit for unit in units if unit.code in completed]
+    yield from _total_reasons(rules, achieved)
+
+
+def _group_reasons(group: CreditGroup, completed: Collection[str]) -> Iterator[str]:
+    if group.is_mandatory:
+        for unit in group.units:
+            if unit.code not in completed:
+                yield f"Unit {unit.code} is mandatory and not complete."
+    achieved = [unit for unit in group.units if unit.code in completed]
+    done, earned = len(achieved), _credits(achieved)
+    if done < group.minimum_units:
+        needed = _needed(group.minimum_units - done, "unit", f" from “{group.title}”")
+        yield f"{needed}: {done} of {group.minimum_units} complete."
+    if earned < group.minimum_credits:
+        needed = _needed(group.minimum_credits - earned, "credit", f" from “{group.title}”")
+        yield f"{needed}: {earned} of {group.minimum_credits} achieved."
+
+
+def _total_reasons(rules: CreditRules, achieved: Collection[CreditUnit]) -> Iterator[str]:
+    earned = _credits(achieved)
+    if earned < rules.credits_required:
+        needed = _needed(rules.credits_required - earned, "credit")
+        yield f"{needed}: {earned} of {rules.credits_required} achieved."
+    high = _credits(unit for unit in achieved if unit.level >= rules.high_level)
+    if high < rules.high_level_credits:
+        where = f" at level {rules.high_level} or above"
+        yield f"{_needed(rules.high_level_credits - high, 'credit', where)}."
+
+
+def _credits(units: Iterable[CreditUnit]) -> int:
+    return sum(unit.credits for unit in units)
+
+
+def _needed(count: int, noun: str, where: str = "") -> str:
+    """Such as "1 more unit is needed" or "3 more credits at level 4 or above are needed"."""
+    if count == 1:
+        return f"1 more {noun}{where} is needed"
+    return f"{count} more {noun}s{where} are needed"

@@ -1,0 +1,115 @@
+"""Credit rules: what is still missing, in words."""
+
+from dataclasses import replace
+
+import pytest
+from django.core.management import call_command
+
+from assessment.credit_rules import (
+    CreditGroup,
+    CreditRules,
+    CreditUnit,
+    credit_rules_of,
+    explain_credits,
+)
+from assessment.models import Qualification
+
+LT = CreditUnit("LT", level=3, credits=7)
+MT = CreditUnit("MT", level=3, credits=4)
+CO = CreditUnit("CO", level=4, credits=10)
+DO = CreditUnit("DO", level=3, credits=8)
+
+MANDATORY = CreditGroup("M", "Mandatory units", True, 0, 0, (LT, MT, CO))
+OPTIONAL = CreditGroup("O1", "Optional units", False, 0, 0, (DO,))
+RULES = CreditRules(
+    credits_required=21, high_level=4, high_level_credits=10, groups=(MANDATORY, OPTIONAL)
+)
+
+
+def test_nothing_is_missing():
+    assert explain_credits(RULES, {"LT", "MT", "CO"}) == (True, ())
+
+
+def test_every_rule_not_satisfied_says_so():
+    assert explain_credits(RULES, {"LT", "MT"}) == (
+        False,
+        (
+            "Unit CO is mandatory and not complete.",
+            "10 more credits are needed: 11 of 21 achieved.",
+            "10 more credits at level 4 or above are needed.",
+        ),
+    )
+
+
+def test_credits_of_another_unit_do_not_replace_a_mandatory_one():
+    rules = replace(RULES, credits_required=19, high_level_credits=0)
+    assert explain_credits(rules, {"LT", "MT", "DO"}) == (
+        False,
+        ("Unit CO is mandatory and not complete.",),
+    )
+
+
+def test_lower_levels_do_not_count_at_the_high_level():
+    rules = replace(RULES, groups=(replace(MANDATORY, is_mandatory=False), OPTIONAL))
+    assert explain_credits(rules, {"LT", "MT", "DO", "CO"}).is_complete
+    rules = replace(rules, high_level_credits=11)
+    assert explain_credits(rules, {"LT", "MT", "DO", "CO"}).reasons == (
+        "1 more credit at level 4 or above is needed.",
+    )
+
+
+def test_a_unit_above_the_high_level_counts_too():
+    rules = replace(RULES, high_level=3, high_level_credits=21)
+    assert explain_credits(rules, {"LT", "MT", "CO"}).is_complete
+
+
+@pytest.mark.parametrize(
+    ("minimum", "reason"),
+    [
+        ({"minimum_units": 1}, "1 more unit from “Optional units” is needed: 0 of 1 complete."),
+        ({"minimum_units": 2}, "2 more units from “Optional units” are needed: 0 of 2 complete."),
+        (
+            {"minimum_credits": 8},
+            "8 more credits from “Optional units” are needed: 0 of 8 achieved.",
+        ),
+    ],
+)
+def test_a_group_has_minima_of_its_own(minimum, reason):
+    rules = replace(RULES, groups=(MANDATORY, replace(OPTIONAL, **minimum)))
+    assert explain_credits(rules, {"LT", "MT", "CO"}) == (False, (reason,))
+
+
+def test_a_unit_in_two_groups_earns_its_credits_once():
+    again = replace(OPTIONAL, code="O2", units=(DO, LT))
+    rules = replace(RULES, credits_required=22, groups=(MANDATORY, OPTIONAL, again))
+    assert explain_credits(rules, {"LT", "MT", "CO"}).reasons == (
+        "1 more credit is needed: 21 of 22 achieved.",
+    )
+
+
+def test_units_of_another_qualification_change_nothing():
+    assert explain_credits(RULES, {"CC"}) == explain_credits(RULES, set())
+
+
+def test_a_qualification_without_units_is_never_complete():
+    assert explain_credits(CreditRules(0, 1, 0, ()), {"LT"}) == (
+        False,
+        ("This qualification has no units yet.",),
+    )
+
+
+@pytest.mark.django_db
+def test_rules_are_read_in_two_queries(django_assert_num_queries):
+    call_command("loaddata", "standard", verbosity=0)
+    qualification = Qualification.objects.get(code="CSL")
+    with django_assert_num_queries(2):
+        rules = credit_rules_of(qualification)
+    assert rules == replace(RULES, high_level=3, high_level_credits=21)
+
+
+@pytest.mark.django_db
+def test_a_shared_unit_counts_by_its_code_in_the_qualification():
+    call_command("loaddata", "standard", verbosity=0)
+    rules = credit_rules_of(Qualification.objects.get(code="CCL"))
+    assert explain_credits(rules, {"CC", "MT"}).is_complete
+    assert not explain_credits(rules, {"LT", "MT"}).is_complete
