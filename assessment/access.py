@@ -1,0 +1,105 @@
+"""The only ways from an address to an assessment object: 404 unseen, 403 seen but not theirs."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from assessment import rules
+from assessment.models import (
+    Criterion,
+    Enrolment,
+    Export,
+    Judgement,
+    Mapping,
+    MarkingPoint,
+    Submission,
+)
+from portfolio.access import get_visible_evidence
+from portfolio.models import Evidence, Learner, User
+
+
+def get_visible_enrolment(user: User, code: UUID) -> Enrolment:
+    """Return the enrolment with its learner and qualification; 404 unseen."""
+    enrolments = Enrolment.objects.visible_to(user).select_related(
+        "learner__user", "learner__centre", "qualification"
+    )
+    return get_object_or_404(enrolments, code=code)
+
+
+def get_visible_submission(user: User, code: UUID) -> Submission:
+    """Return the submitted version with its item and learner; 404 unseen."""
+    submissions = Submission.objects.visible_to(user).select_related(
+        "evidence__learner__user", "evidence__learner__centre", "submitted_by"
+    )
+    return get_object_or_404(submissions, code=code)
+
+
+def get_assessed_evidence(user: User, code: UUID) -> Evidence:
+    """Return the item if ``user`` assesses its learner; 404 unseen, 403 seen."""
+    evidence = get_visible_evidence(user, code)
+    if not rules.can_assess(user, evidence.learner):
+        raise PermissionDenied
+    return evidence
+
+
+def get_judged_mapping(user: User, pk: int) -> Mapping:
+    """Return the live mapping if ``user`` may decide it; 404 unseen, 403 seen."""
+    mappings = Mapping.objects.visible_to(user).live()
+    mapping = get_object_or_404(
+        mappings.select_related(
+            "evidence__learner__user",
+            "criterion__outcome__unit",
+            "marking_point__specification__unit",
+        ),
+        pk=pk,
+    )
+    if not rules.can_judge(user, mapping):
+        raise PermissionDenied
+    return mapping
+
+
+def get_countersigned_judgement(user: User, pk: int) -> Judgement:
+    """Return the trainee's judgement if ``user`` may sign it; 404 unseen, 403 seen."""
+    judgement = get_object_or_404(
+        Judgement.objects.select_related(
+            "mapping__evidence__learner__user",
+            "mapping__criterion__outcome__unit",
+            "mapping__marking_point__specification__unit",
+        ),
+        pk=pk,
+        mapping__in=Mapping.objects.visible_to(user),
+    )
+    if not rules.can_countersign(user, judgement):
+        raise PermissionDenied
+    return judgement
+
+
+def get_visible_export(user: User, code: UUID) -> Export:
+    """Return the export if ``user`` may have it: 404 unseen, 403 for people who only read."""
+    exports = Export.objects.visible_to(user).select_related(
+        "enrolment__learner__user", "enrolment__learner__centre", "enrolment__qualification"
+    )
+    export = get_object_or_404(exports, code=code)
+    if not rules.can_export(user, export.enrolment.learner):
+        raise PermissionDenied
+    return export
+
+
+def get_open_target(learner: Learner, sent: str) -> Criterion | MarkingPoint:
+    """Return what ``sent`` names ("criterion-12", "point-3") among the qualifications that the
+    learner is enrolled on now; 404 for anything else."""
+    kind, _, number = sent.partition("-")
+    if kind not in ("criterion", "point") or not number.isdecimal() or len(number) > 15:
+        raise Http404
+    current = Enrolment.objects.current().filter(learner=learner).values("qualification")
+    if kind == "point":
+        points = MarkingPoint.objects.filter(
+            specification__uses__group__qualification__in=current
+        ).select_related("specification")
+        return get_object_or_404(points.distinct(), pk=int(number))
+    criteria = Criterion.objects.filter(
+        outcome__unit__specifications__uses__group__qualification__in=current
+    ).select_related("outcome__unit")
+    return get_object_or_404(criteria.distinct(), pk=int(number))

@@ -1,0 +1,69 @@
+"""Which units of a learner a person assesses: an allocation may be narrowed to units."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from portfolio.models import Allocation, Learner, Role, User
+
+ASSESSING = (Role.ASSESSOR, Role.TRAINEE)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One allocation: the units it names, or all but those that others are named for."""
+
+    role: str
+    named: frozenset[int]
+    others: frozenset[int]
+
+    def covers(self, unit: int) -> bool:
+        return unit in self.named if self.named else unit not in self.others
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """All that one person is allocated of one learner; false when nothing."""
+
+    parts: tuple[Part, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+    def covers(self, unit: int) -> bool:
+        return any(part.covers(unit) for part in self.parts)
+
+    def is_qualified(self, unit: int) -> bool:
+        """Whether the person decides this unit as an assessor, not only as a trainee."""
+        return any(part.role == Role.ASSESSOR and part.covers(unit) for part in self.parts)
+
+
+def scope_of(user: User, learner: Learner, roles: tuple[str, ...] = ASSESSING) -> Scope:
+    """What ``user`` assesses of ``learner`` today; one query."""
+    return scopes_of(user, [learner.pk], roles)[learner.pk]
+
+
+def scopes_of(
+    user: User, learners: Iterable[int], roles: tuple[str, ...] = ASSESSING
+) -> dict[int, Scope]:
+    """What ``user`` assesses of each of ``learners`` (primary keys) today; one query."""
+    rows = (
+        Allocation.objects.current()
+        .filter(learner__in=learners, membership__role__in=roles)
+        .values_list("learner", "pk", "membership__user", "membership__role", "units__unit")
+    )
+    named = defaultdict(set)  # (learner, allocation, user, role) -> units it names
+    for learner, allocation, person, role, unit in rows:
+        named[learner, allocation, person, role].update(() if unit is None else (unit,))
+    parts = defaultdict(list)
+    for (learner, allocation, person, role), units in named.items():
+        if person == user.pk:
+            others = frozenset(
+                unit
+                for (its_learner, other, _, its_role), its_units in named.items()
+                for unit in its_units
+                if (its_learner, its_role) == (learner, role) and other != allocation
+            )
+            parts[learner].append(Part(role, frozenset(units), others))
+    scopes = {learner: Scope(tuple(found)) for learner, found in parts.items()}
+    return defaultdict(Scope, scopes)

@@ -1,0 +1,77 @@
+"""The mapping grid: criteria down, evidence across."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from assessment.coverage import Coverage, CriterionCoverage, MappedItem, UnitCoverage
+from assessment.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """One item of evidence that is mapped somewhere in the grid."""
+
+    id: int
+    number: int
+    code: UUID
+    title: str
+
+    @property
+    def label(self) -> str:
+        return f"E{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One criterion; ``cells`` runs along the columns, None where nothing is mapped."""
+
+    label: str
+    text: str
+    status: Status
+    cells: tuple[MappedItem | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridUnit:
+    code: str
+    title: str
+    rows: tuple[GridRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    columns: tuple[GridColumn, ...]
+    units: tuple[GridUnit, ...]
+
+
+def grid_of(coverage: Coverage) -> Grid:
+    """The grid of all units of one enrolment."""
+    columns = columns_of(coverage.units)
+    return Grid(columns, tuple(_unit(unit, columns) for unit in coverage.units))
+
+
+def columns_of(units: tuple[UnitCoverage, ...]) -> tuple[GridColumn, ...]:
+    """The items mapped to criteria of ``units``, by number."""
+    found = {
+        item.number: GridColumn(item.evidence, item.number, item.code, item.title)
+        for unit in units
+        for criterion in unit.criteria
+        for item in criterion.items
+    }
+    return tuple(found[number] for number in sorted(found))
+
+
+def cells_of(
+    criterion: CriterionCoverage, columns: tuple[GridColumn, ...]
+) -> Iterator[MappedItem | None]:
+    """The criterion's items along ``columns``."""
+    items = {item.evidence: item for item in criterion.items}
+    return (items.get(column.id) for column in columns)
+
+
+def _unit(unit: UnitCoverage, columns: tuple[GridColumn, ...]) -> GridUnit:
+    rows = tuple(
+        GridRow(c.label, c.text, c.status, tuple(cells_of(c, columns))) for c in unit.criteria
+    )
+    return GridUnit(unit.code, unit.title, rows)

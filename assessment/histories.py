@@ -1,0 +1,132 @@
+"""Who decided what on an item, and when: as learners, assessors and the PDF read it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessment.models import Appraisal, Judgement, Mapping, Submission
+from assessment.status import Status, with_status
+from portfolio.models import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One judgement in plain words. ``counts`` is false for a trainee's until countersigned."""
+
+    id: int
+    decision: str
+    words: str
+    feedback: str
+    assessor: str
+    assessor_id: int
+    decided_at: datetime
+    version: int
+    counts: bool
+    countersigned_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetHistory:
+    """A criterion or marking point of an item, and all that was decided on it, newest first."""
+
+    mapping: Mapping
+    code: str
+    text: str
+    is_criterion: bool
+    status: Status
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def newest(self) -> Verdict | None:
+        return self.verdicts[0] if self.verdicts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """All that assessors said about an item."""
+
+    targets: tuple[TargetHistory, ...]
+    appraisals: tuple[Appraisal, ...]
+
+    @property
+    def criteria(self) -> tuple[TargetHistory, ...]:
+        return tuple(target for target in self.targets if target.is_criterion)
+
+    @property
+    def marking_points(self) -> tuple[TargetHistory, ...]:
+        return tuple(target for target in self.targets if not target.is_criterion)
+
+    @property
+    def decided(self) -> int:
+        """How many criteria have a decision that counts on what was handed over last."""
+        return sum(target.status in (Status.MET, Status.NOT_YET) for target in self.criteria)
+
+
+def decisions_on(evidence: Evidence, submission: Submission | None = None) -> Decisions:
+    """Everything decided on ``evidence``, or only what ``submission`` holds; three queries."""
+    mappings = Mapping.objects.live().filter(evidence=evidence)
+    appraisals = Appraisal.objects.filter(submission__evidence=evidence)
+    if submission is not None:
+        mappings = Mapping.objects.filter(submissions=submission)
+        appraisals = appraisals.filter(submission=submission)
+    targets = with_status(mappings).select_related(
+        "criterion__outcome__unit", "marking_point__specification"
+    )
+    verdicts = verdicts_on(mappings)
+    return Decisions(
+        tuple(_history(mapping, verdicts[mapping.pk]) for mapping in _in_order(targets)),
+        tuple(appraisals.select_related("assessor", "submission").order_by("-pk")),
+    )
+
+
+def verdicts_on(mappings) -> dict[int, tuple[Verdict, ...]]:
+    """The judgements on each of ``mappings`` (a queryset), newest first; one query."""
+    found = defaultdict(list)
+    judgements = Judgement.objects.filter(mapping__in=mappings.values("pk")).select_related(
+        "assessor", "submission", "countersignature__assessor"
+    )
+    for judgement in judgements.order_by("-pk"):
+        found[judgement.mapping_id].append(_verdict(judgement))
+    return defaultdict(tuple, {mapping: tuple(rows) for mapping, rows in found.items()})
+
+
+def _verdict(judgement: Judgement) -> Verdict:
+    signature = getattr(judgement, "countersignature", None)
+    return Verdict(
+        id=judgement.pk,
+        decision=judgement.decision,
+        words=judgement.get_decision_display(),
+        feedback=judgement.feedback,
+        assessor=str(judgement.assessor),
+        assessor_id=judgement.assessor_id,
+        decided_at=judgement.decided_at,
+        version=judgement.submission.version,
+        counts=not judgement.is_provisional or signature is not None,
+        countersigned_by=str(signature.assessor) if signature else "",
+    )
+
+
+def _history(mapping: Mapping, verdicts: tuple[Verdict, ...]) -> TargetHistory:
+    target = mapping.criterion or mapping.marking_point
+    return TargetHistory(
+        mapping=mapping,
+        code=mapping.target_code,
+        text=target.text,
+        is_criterion=mapping.criterion is not None,
+        status=Status(mapping.status),
+        verdicts=verdicts,
+    )
+
+
+def _in_order(mappings: Iterable[Mapping]) -> list[Mapping]:
+    """By unit and number: criteria first, then marking points."""
+    return sorted(mappings, key=_place)
+
+
+def _place(mapping: Mapping) -> tuple:
+    if mapping.criterion is None:
+        point = mapping.marking_point
+        return (1, point.specification.code, point.number, 0)
+    criterion = mapping.criterion
+    return (0, criterion.outcome.unit.code, criterion.outcome.number, criterion.number)

@@ -1,0 +1,40 @@
+"""A learner's evidence as lists show it: each item with where it stands."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assessment.coverage import Coverage
+from assessment.status import Status
+from portfolio.models import Evidence, Learner
+
+_URGENCY = (Status.NOT_YET, Status.AWAITING, Status.DRAFT, Status.MET)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row: the item, how many criteria it is mapped to, and its most pressing status."""
+
+    evidence: Evidence
+    criteria: int
+    status: Status
+
+
+def items_of(learner: Learner, coverages: Iterable[Coverage]) -> tuple[Item, ...]:
+    """All items kept, by number, with what ``coverages`` (all of the learner's) say of them."""
+    mapped: dict[int, dict[int, Status]] = defaultdict(dict)
+    for coverage in coverages:
+        for unit in coverage.units:
+            for criterion in unit.criteria:
+                for item in criterion.items:
+                    mapped[item.evidence][item.mapping] = item.status
+    return tuple(
+        Item(evidence, len(mapped[evidence.pk]), most_pressing(mapped[evidence.pk].values()))
+        for evidence in Evidence.objects.kept().filter(learner=learner).defer("narrative")
+    )
+
+
+def most_pressing(statuses: Iterable[Status]) -> Status:
+    """What somebody has to act on first: feedback, then waiting, then drafts."""
+    found = set(statuses)
+    return next((status for status in _URGENCY if status in found), Status.UNMAPPED)

@@ -1,0 +1,58 @@
+"""May they? Yes-or-no questions about mapping, submitting, judging and exporting."""
+
+from assessment.allocations import scope_of
+from assessment.models import Judgement, Mapping
+from assessment.status import Status, with_status
+from portfolio import rules
+from portfolio.models import Evidence, Learner, Role, User
+
+
+def is_waiting(evidence: Evidence) -> bool:
+    """Whether a criterion of what was handed over has no decision that counts yet."""
+    criteria = Mapping.objects.live().of_criteria().filter(evidence=evidence)
+    return with_status(criteria).filter(status=Status.AWAITING).exists()
+
+
+def can_map(user: User, evidence: Evidence) -> bool:
+    """Learners map their own evidence, except while it waits for an assessor."""
+    return (
+        rules.owns(user, evidence.learner)
+        and evidence.withdrawn_at is None
+        and not is_waiting(evidence)
+    )
+
+
+def can_assess(user: User, learner: Learner) -> bool:
+    """Assessors and trainees allocated today may mark; nobody marks their own."""
+    return not rules.owns(user, learner) and bool(scope_of(user, learner))
+
+
+def can_judge(user: User, mapping: Mapping) -> bool:
+    """Allocated assessors judge, for the units they look after; nobody judges their own."""
+    learner = mapping.evidence.learner
+    return not rules.owns(user, learner) and scope_of(user, learner).covers(unit_of(mapping))
+
+
+def can_countersign(user: User, judgement: Judgement) -> bool:
+    """A qualified assessor of that unit signs for a trainee, never for themselves."""
+    if not judgement.is_provisional or judgement.assessor_id == user.pk:
+        return False
+    learner = judgement.mapping.evidence.learner
+    qualified = scope_of(user, learner, (Role.ASSESSOR,))
+    return not rules.owns(user, learner) and qualified.covers(unit_of(judgement.mapping))
+
+
+def can_export(user: User, learner: Learner) -> bool:
+    """Whoever learns, administers, assesses or samples; an EQA reads what the centre made."""
+    return (
+        rules.owns(user, learner)
+        or rules.administers(user, learner.centre)
+        or rules.is_allocated(user, learner, (Role.ASSESSOR, Role.TRAINEE, Role.IQA))
+    )
+
+
+def unit_of(mapping: Mapping) -> int:
+    """The primary key of the unit that the mapping's criterion or marking point belongs to."""
+    if mapping.criterion is not None:
+        return mapping.criterion.outcome.unit_id
+    return mapping.marking_point.specification.unit_id
