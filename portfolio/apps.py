@@ -16,7 +16,7 @@ class PagesStaticFilesConfig(StaticFilesConfig):
         "ext",
         # Runs the scripts inside a PDF, which is never wanted.
         "pdf.sandbox.*",
-        # Only the minified forms are served: the others take half a minute to compress.
+        # Only the minified forms are served: compressing the others takes a minute.
         "pdf.mjs",
         "pdf.worker.mjs",
         "pdf.renderer.mjs",
@@ -24,7 +24,17 @@ class PagesStaticFilesConfig(StaticFilesConfig):
         "bootstrap-*.css",
         "bootstrap.bundle.js",
         "bootstrap.esm.*",
-        "htmx.*.js.gz",
+        "bootstrap.js",
+        "bootstrap.min.js",
+        "htmx.js",
+        "htmx.amd.js",
+        "htmx.cjs.js",
+        "htmx.esm.js",
+        "htmax*",
+        "jquery.js",
+        "select2.full.js",
+        "xregexp.js",
+        "*.gz",
         "*.rtl.*",
         "*.map",
         "*.d.ts",

@@ -1,0 +1,66 @@
+import os
+import shutil
+
+import pytest
+from django.conf import settings as django_settings
+
+# The cast: people who are the same in every test.
+pytest_plugins = ["tests.people"]
+
+BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
+# Chromium talks to its maker at every start; tests have no network.
+OFFLINE_FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what drives a browser, so that ``-m "not browser"`` leaves it out."""
+    for item in items:
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_configure():
+    # Before the first test, because storages and hashers are kept once they were made.
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Ordinary tests need no collected files; test_static.py makes the real, hashed ones.
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    django_settings.STORAGES = django_settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Make SQLite's test database a file: a live server cannot share one in memory."""
+    from django.db import connections
+
+    database = connections["default"].settings_dict
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["TEST"]["NAME"] = str(database["NAME"]) + ".test"
+        database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium; its sandbox does not run as root."""
+    flags = OFFLINE_FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    return browser_type_launch_args | {
+        "executable_path": shutil.which("chromium"),
+        "args": flags,
+    }
+
+
+@pytest.fixture
+def own_storage(settings, tmp_path):
+    """A storage of this test alone, so that it can say what is left in it."""
+    from django.core.files.storage import default_storage
+
+    default = settings.STORAGES["default"] | {"OPTIONS": {"location": str(tmp_path / "files")}}
+    settings.STORAGES = settings.STORAGES | {"default": default}
+    return default_storage
