@@ -18,6 +18,7 @@ from assessment.models import (
 )
 from portfolio.access import get_visible_evidence
 from portfolio.models import Evidence, Learner, User
+from portfolio.rules import administers
 
 
 def get_visible_enrolment(user: User, code: UUID) -> Enrolment:
@@ -26,6 +27,14 @@ def get_visible_enrolment(user: User, code: UUID) -> Enrolment:
         "learner__user", "learner__centre", "qualification"
     )
     return get_object_or_404(enrolments, code=code)
+
+
+def get_managed_enrolment(user: User, code: UUID) -> Enrolment:
+    """Return the enrolment if ``user`` administers its centre; 404 unseen, 403 seen."""
+    enrolment = get_visible_enrolment(user, code)
+    if not administers(user, enrolment.learner.centre):
+        raise PermissionDenied
+    return enrolment
 
 
 def get_visible_submission(user: User, code: UUID) -> Submission:

@@ -38,3 +38,31 @@ def most_pressing(statuses: Iterable[Status]) -> Status:
     """What somebody has to act on first: feedback, then waiting, then drafts."""
     found = set(statuses)
     return next((status for status in _URGENCY if status in found), Status.UNMAPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the learner can do next, and with which items."""
+
+    status: Status
+    words: str
+    items: tuple[Item, ...]
+
+
+_STEPS = {
+    Status.NOT_YET: "Act on the feedback:",
+    Status.DRAFT: "Finish and submit:",
+    Status.UNMAPPED: "Say what it shows:",
+}
+
+
+def next_steps(items: Iterable[Item]) -> tuple[Step, ...]:
+    """The learner's own to-do list, the most pressing first."""
+    by_status = defaultdict(list)
+    for item in items:
+        by_status[item.status].append(item)
+    return tuple(
+        Step(status, words, tuple(by_status[status]))
+        for status, words in _STEPS.items()
+        if by_status[status]
+    )

@@ -35,8 +35,7 @@ class AppendOnly(models.Model):
 class JudgementQuerySet(models.QuerySet):
     def counting(self) -> Self:
         """Those that decide: by a qualified assessor, or countersigned by one."""
-        signed = Countersignature.objects.filter(judgement=OuterRef("pk"))
-        return self.filter(Q(is_provisional=False) | Exists(signed))
+        return self.filter(Q(is_provisional=False) | Q(countersignature__isnull=False))
 
     def current(self) -> Self:
         """Only the newest judgement of each mapping, counting or not."""

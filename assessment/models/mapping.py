@@ -3,18 +3,19 @@
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from assessment.models.units import Criterion, MarkingPoint
-from portfolio.models import Evidence, User
+from portfolio.models import Evidence, Learner, User
 
 
 class MappingQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """The mappings of evidence the user may see."""
-        return self.filter(evidence__in=Evidence.objects.visible_to(user).values("pk"))
+        return self.filter(evidence__learner__in=Learner.objects.visible_to(user).values("pk"))
 
     def live(self) -> Self:
         """Not taken back, of evidence not withdrawn."""
@@ -36,7 +37,11 @@ class Mapping(models.Model):
         MarkingPoint, on_delete=models.PROTECT, null=True, blank=True, related_name="mappings"
     )
     place = models.CharField(
-        "where in the evidence", max_length=80, blank=True, help_text="A page or a time."
+        "where in the evidence",
+        max_length=80,
+        blank=True,
+        validators=[ProhibitNullCharactersValidator()],
+        help_text="A page or a time.",
     )
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models.mapping import Mapping
-from portfolio.models import Evidence, User
+from portfolio.models import Evidence, Learner, User
 
 
 class SubmissionQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """The submissions of evidence the user may see."""
-        return self.filter(evidence__in=Evidence.objects.visible_to(user).values("pk"))
+        return self.filter(evidence__learner__in=Learner.objects.visible_to(user).values("pk"))
 
     def standing(self) -> Self:
         """Not taken back by the learner."""

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64)),
                 ('stored_as', models.CharField(max_length=120, unique=True)),
                 ('preview_as', models.CharField(blank=True, help_text='An upright, page-sized copy of a picture.', max_length=120)),
-                ('pages', models.PositiveIntegerField(help_text='Of a PDF.', null=True)),
+                ('pages', models.PositiveIntegerField(blank=True, help_text='Of a PDF.', null=True)),
                 ('problem', models.CharField(blank=True, help_text='Why it cannot be shown, for the learner.', max_length=300)),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('removed_at', models.DateTimeField(editable=False, null=True)),

@@ -135,7 +135,7 @@ class EvidenceFile(models.Model):
     preview_as = models.CharField(
         max_length=120, blank=True, help_text="An upright, page-sized copy of a picture."
     )
-    pages = models.PositiveIntegerField(null=True, help_text="Of a PDF.")
+    pages = models.PositiveIntegerField(null=True, blank=True, help_text="Of a PDF.")
     problem = models.CharField(
         max_length=300,
         blank=True,

@@ -20,11 +20,14 @@ class LearnerQuerySet(models.QuerySet):
         """Own portfolio, learners allocated to the user, and all in a centre they administer."""
         if user.is_superuser:
             return self
-        mine = Membership.objects.current().filter(user=user)
         allocated = Allocation.objects.current().filter(
-            learner=OuterRef("pk"), membership__in=mine.filter(role__in=ALLOCATED_ROLES)
+            learner=OuterRef("pk"), membership__user=user, membership__role__in=ALLOCATED_ROLES
         )
-        administered = mine.filter(role=Role.ADMIN).values("centre")
+        administered = {
+            membership.centre_id
+            for membership in user.current_memberships
+            if membership.role == Role.ADMIN
+        }
         return self.filter(Q(user=user) | Exists(allocated) | Q(centre__in=administered))
 
 

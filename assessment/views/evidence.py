@@ -1,0 +1,175 @@
+"""One item: what it says and, beside it, what it is mapped to."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from assessment import access, mapping, rules, submitting
+from assessment.content import present_content, submitted_content
+from assessment.coverage import coverages_of
+from assessment.histories import decisions_on
+from assessment.models import Criterion, Enrolment, MarkingPoint
+from assessment.trees import row_of, tree_of
+from portfolio import recording
+from portfolio.access import get_own_evidence, get_visible_evidence
+from portfolio.models import Evidence
+from portfolio.rules import can_change_evidence, owns
+from portfolio.views.files import files_panel
+
+
+@require_GET
+def evidence_page(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The item, its files, and the unit tree: to tick for its owner, to read for others."""
+    evidence = get_visible_evidence(request.user, code)
+    enrolments = list(
+        Enrolment.objects.current().filter(learner=evidence.learner).select_related("qualification")
+    )
+    tree = tree_of(evidence, coverages_of(enrolments)) if enrolments else ()
+    submissions = list(evidence.submissions.select_related("submitted_by"))
+    can_change = can_change_evidence(request.user, evidence)
+    context = files_panel(evidence, can_change=can_change) | {
+        "content": present_content(evidence),
+        "tree": tree,
+        "mapped": sum(unit.mapped for unit in tree),
+        "decisions": decisions_on(evidence),
+        "submissions": submissions,
+        "newest": next((s for s in reversed(submissions) if s.taken_back_at is None), None),
+        "is_own": owns(request.user, evidence.learner),
+        "can_map": rules.can_map(request.user, evidence),
+        "can_assess": rules.can_assess(request.user, evidence.learner),
+        "missing": submitting.what_is_missing(evidence),
+        "is_waiting": rules.is_waiting(evidence),
+    }
+    return render(request, "assessment/evidence.html", context)
+
+
+@require_POST
+def map_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Tick or untick one box of the tree; answers with its row."""
+    evidence = get_own_evidence(request.user, code)
+    target = access.get_open_target(evidence.learner, request.POST.get("target", ""))
+    verb = mapping.map_evidence if request.POST.get("mapped") else mapping.unmap_evidence
+    problem = ""
+    try:
+        verb(evidence=evidence, target=target, user=request.user)
+    except mapping.NotNow as reason:
+        problem = str(reason)
+    return _row(request, evidence, target, problem)
+
+
+@require_POST
+def point_to_place(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Save where in the evidence to look; answers with the row."""
+    evidence = get_own_evidence(request.user, code)
+    target = access.get_open_target(evidence.learner, request.POST.get("target", ""))
+    problem = ""
+    try:
+        mapping.point_to_place(
+            evidence=evidence, target=target, user=request.user, place=request.POST.get("place", "")
+        )
+    except mapping.NotNow as reason:
+        problem = str(reason)
+    except ValidationError:
+        problem = "Write the place as plain text of up to 80 characters, such as “p. 3”."
+    return _row(request, evidence, target, problem)
+
+
+@require_http_methods(["GET", "POST"])
+def submit_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Show what will be handed over, take the declaration, hand it over."""
+    evidence = get_own_evidence(request.user, code)
+    problems = submitting.what_is_missing(evidence)
+    if request.method == "POST":
+        try:
+            submitting.submit_evidence(
+                evidence=evidence, user=request.user, declared=bool(request.POST.get("declared"))
+            )
+        except ValidationError as missing:
+            problems = tuple(missing.messages)
+        else:
+            messages.success(
+                request,
+                f"{evidence.label} is handed over. Your assessor sees it in their queue.",
+                extra_tags="undo:" + reverse("take-back", args=[evidence.code]),
+            )
+            return redirect(evidence)
+    context = {
+        "evidence": evidence,
+        "content": present_content(evidence),
+        "mappings": submitting.content_of(evidence)["mappings"],
+        "declaration": submitting.DECLARATION,
+        "problems": problems,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "assessment/submit.html", context, status=status)
+
+
+@require_POST
+def take_back(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Undo handing over, while nobody has decided."""
+    evidence = get_own_evidence(request.user, code)
+    if submitting.take_back(evidence=evidence, user=request.user):
+        messages.success(request, f"{evidence.label} is yours again. Hand it over when ready.")
+    else:
+        messages.warning(request, "It is too late to take this item back: marking has begun.")
+    return redirect(evidence)
+
+
+@require_POST
+def withdraw_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Put an item aside; undo brings it back."""
+    evidence = get_own_evidence(request.user, code)
+    if submitting.withdraw(evidence=evidence, user=request.user):
+        undo = reverse("evidence-restore", args=[evidence.code])
+        messages.success(request, f"{evidence.label} is put aside.", extra_tags=f"undo:{undo}")
+        return redirect("home")
+    messages.warning(request, f"{evidence.label} was handed over, so it stays in your portfolio.")
+    return redirect(evidence)
+
+
+@require_POST
+def restore_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Bring an item back that was put aside."""
+    evidence = get_own_evidence(request.user, code)
+    if recording.restore_evidence(evidence=evidence, user=request.user):
+        messages.success(request, f"{evidence.label} is back, as it was.")
+    return redirect(evidence)
+
+
+@require_GET
+def submission_page(request: HttpRequest, code: UUID) -> HttpResponse:
+    """A version as it was handed over; it stays readable."""
+    submission = access.get_visible_submission(request.user, code)
+    context = {
+        "submission": submission,
+        "evidence": submission.evidence,
+        "content": submitted_content(submission),
+        "decisions": decisions_on(submission.evidence, submission),
+        "is_unaltered": submitting.hash_of(submission.content) == submission.content_hash,
+    }
+    return render(request, "assessment/submission.html", context)
+
+
+def _row(
+    request: HttpRequest, evidence: Evidence, target: Criterion | MarkingPoint, problem: str
+) -> HttpResponse:
+    if not request.htmx:
+        if problem:
+            messages.warning(request, problem)
+        return redirect(evidence)
+    context = {
+        "evidence": evidence,
+        "row": row_of(evidence, target),
+        "can_map": rules.can_map(request.user, evidence),
+        "problem": problem,
+        "saved": not problem,
+        "missing": submitting.what_is_missing(evidence),
+        "newest": evidence.submissions.standing().last(),
+    }
+    status = 409 if problem else 200
+    return render(request, "assessment/_tree_row_saved.html", context, status=status)

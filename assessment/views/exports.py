@@ -1,0 +1,76 @@
+"""Portfolio PDFs: asked for, watched while they are made, downloaded."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from assessment import access, exporting
+from assessment.models import Export
+from portfolio.rules import administers, owns
+from portfolio.serving import serve
+
+EARLIER = 20
+
+
+@require_POST
+def start_export(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Have the portfolio PDF of the enrolment ``code`` made."""
+    enrolment = access.get_visible_enrolment(request.user, code)
+    return redirect(exporting.ask_for_export(enrolment=enrolment, user=request.user))
+
+
+@require_GET
+@never_cache
+def export_page(request: HttpRequest, code: UUID) -> HttpResponse:
+    """How far it is, and the download once it is ready."""
+    export = access.get_visible_export(request.user, code)
+    enrolment = export.enrolment
+    earlier = enrolment.exports.exclude(pk=export.pk).select_related("asked_by")[:EARLIER]
+    context = _context(request, export) | {
+        "enrolment": enrolment,
+        "learner": enrolment.learner,
+        "is_own": owns(request.user, enrolment.learner),
+        "earlier": [(each, exporting.progress_of(each)) for each in earlier],
+    }
+    return render(request, "assessment/export.html", context)
+
+
+@require_GET
+@never_cache
+def export_progress(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The part of the page that changes. Nothing (204) where the page shows it already."""
+    export = access.get_visible_export(request.user, code)
+    context = _context(request, export)
+    if request.GET.get("seen") == context["seen"]:
+        return HttpResponse(status=204)
+    return render(request, "assessment/_export_progress.html", context)
+
+
+@require_safe
+def download_export(request: HttpRequest, code: UUID) -> HttpResponseBase:
+    """The finished document."""
+    export = access.get_visible_export(request.user, code)
+    if not export.is_ready:
+        raise Http404("This document is not made yet.")
+    return serve(
+        request,
+        export.stored_as,
+        filename=exporting.download_name(export),
+        content_type="application/pdf",
+        size=export.size,
+        etag=export.sha256,
+    )
+
+
+def _context(request: HttpRequest, export: Export) -> dict[str, object]:
+    progress = exporting.progress_of(export)
+    return {
+        "export": export,
+        "progress": progress,
+        "seen": f"{progress.state}-{progress.percent}-{progress.is_slow:d}",
+        "can_administer": administers(request.user, export.enrolment.learner.centre),
+    }

@@ -1,0 +1,158 @@
+"""The queue, and judging evidence criterion by criterion beside it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from assessment import access, judging
+from assessment.content import submitted_content
+from assessment.forms.marking import AppraisalForm, JudgementForm
+from assessment.marking import card_of, marking_of
+from assessment.models import Mapping, Submission
+from assessment.queue import next_after, queue_of
+from portfolio.models import Role
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for the person who asks, oldest first."""
+    if not request.user.roles & {Role.ASSESSOR, Role.TRAINEE}:
+        raise PermissionDenied
+    return render(request, "assessment/queue.html", {"queue": queue_of(request.user)})
+
+
+@require_GET
+def mark_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The newest version handed over, and each criterion to decide."""
+    evidence = access.get_assessed_evidence(request.user, code)
+    submission = evidence.submissions.standing().select_related("submitted_by").last()
+    if submission is None:
+        messages.info(request, f"{evidence.label} has not been handed over.")
+        return redirect(evidence)
+    submission.evidence = evidence
+    return _marking_page(request, submission)
+
+
+@require_POST
+def judge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record one decision; answers with its card."""
+    mapping = access.get_judged_mapping(request.user, pk)
+    form = JudgementForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, mapping, form)
+    submission = access.get_visible_submission(request.user, form.cleaned_data["submission"])
+    try:
+        recorded = judging.record_judgement(
+            mapping=mapping,
+            assessor=request.user,
+            decision=form.cleaned_data["decision"],
+            feedback=form.cleaned_data["feedback"],
+            submission=submission,
+            seen=form.cleaned_data["seen"] or 0,
+            request_key=form.cleaned_data["key"],
+        )
+    except judging.NothingToJudge as reason:
+        form.add_error(None, str(reason))
+        return _refused(request, mapping, form, status=409)
+    return _card_page(request, submission, mapping, recorded=recorded)
+
+
+@require_POST
+def countersign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a trainee's decision count; answers with its card."""
+    judgement = access.get_countersigned_judgement(request.user, pk)
+    submission = access.get_visible_submission(request.user, judgement.submission.code)
+    try:
+        judging.countersign(judgement=judgement, assessor=request.user)
+    except judging.NothingToJudge as reason:
+        return _card_page(request, submission, judgement.mapping, problem=str(reason), status=409)
+    return _card_page(request, submission, judgement.mapping, signed=True)
+
+
+@require_POST
+def appraise(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Record VARCS and overall feedback on a submitted version."""
+    submission = access.get_visible_submission(request.user, code)
+    access.get_assessed_evidence(request.user, submission.evidence.code)
+    form = AppraisalForm(request.POST)
+    if not form.is_valid():
+        return _marking_page(request, submission, form)
+    try:
+        judging.record_appraisal(submission=submission, assessor=request.user, **form.cleaned_data)
+    except judging.NothingToJudge as reason:
+        form.add_error(None, str(reason))
+        return _marking_page(request, submission, form)
+    messages.success(request, "VARCS and feedback are recorded.")
+    return redirect("mark", submission.evidence.code)
+
+
+def _marking_page(
+    request: HttpRequest, submission: Submission, form: AppraisalForm | None = None
+) -> HttpResponse:
+    marking = marking_of(submission, request.user)
+    context = {
+        "marking": marking,
+        "evidence": submission.evidence,
+        "submission": submission,
+        "content": submitted_content(submission),
+        "form": form or AppraisalForm(instance=marking.appraisal),
+        "next": next_after(queue_of(request.user), submission),
+    }
+    status = 422 if form else 200
+    return render(request, "assessment/marking.html", context, status=status)
+
+
+def _refused(
+    request: HttpRequest, mapping: Mapping, form: JudgementForm, status: int = 422
+) -> HttpResponse:
+    """The card again with what was typed and what to mend."""
+    submission = mapping.evidence.submissions.standing().last()
+    if submission is None or not submission.mappings.filter(pk=mapping.pk).exists():
+        messages.warning(request, "The learner has taken this item back.")
+        return _go(request, reverse("evidence", args=[mapping.evidence.code]))
+    return _card_page(request, submission, mapping, judgement=form, status=status)
+
+
+def _card_page(
+    request: HttpRequest, submission: Submission, mapping: Mapping, status: int = 200, **context
+) -> HttpResponse:
+    if not request.htmx:
+        _say(request, **context)
+        return redirect("mark", submission.evidence.code)
+    marking = marking_of(submission, request.user)
+    context |= {
+        "marking": marking,
+        "card": card_of(marking, mapping),
+        "submission": submission,
+        "next": next_after(queue_of(request.user), submission) if marking.is_done else None,
+    }
+    return render(request, "assessment/_card_saved.html", context, status=status)
+
+
+def _say(
+    request: HttpRequest,
+    *,
+    judgement: JudgementForm | None = None,
+    problem: str = "",
+    **_: object,
+) -> None:
+    """Without scripts: the outcome as a message on the next page."""
+    problems = [problem] if problem else []
+    if judgement:
+        problems += [error for errors in judgement.errors.values() for error in errors]
+    for sentence in problems:
+        messages.warning(request, sentence)
+    if not problems:
+        messages.success(request, "The decision is recorded.")
+
+
+def _go(request: HttpRequest, address: str) -> HttpResponse:
+    """Send the whole page elsewhere, from a form of htmx's too."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)

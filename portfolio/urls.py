@@ -1,0 +1,97 @@
+"""The site as a map. Pages of ``assessment`` are included by name, never imported."""
+
+from django.contrib import admin
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+
+from portfolio.views import evidence, files, memberships, people, people_import
+
+# / login and passwords. Resetting is for people who cannot log in.
+account_urls = [
+    path(
+        "login/",
+        auth_views.LoginView.as_view(
+            template_name="portfolio/login.html", redirect_authenticated_user=True
+        ),
+        name="login",
+    ),
+    path("logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("password/", auth_views.PasswordChangeView.as_view(), name="password_change"),
+    path(
+        "password/done/", auth_views.PasswordChangeDoneView.as_view(), name="password_change_done"
+    ),
+    path(
+        "password/reset/",
+        login_not_required(auth_views.PasswordResetView.as_view()),
+        name="password_reset",
+    ),
+    path(
+        "password/reset/sent/",
+        login_not_required(auth_views.PasswordResetDoneView.as_view()),
+        name="password_reset_done",
+    ),
+    path(
+        "password/reset/<uidb64>/<token>/",
+        login_not_required(auth_views.PasswordResetConfirmView.as_view()),
+        name="password_reset_confirm",
+    ),
+    path(
+        "password/reset/done/",
+        login_not_required(auth_views.PasswordResetCompleteView.as_view()),
+        name="password_reset_complete",
+    ),
+]
+
+# /evidence/<code>/; the item's own page is in assessment.
+evidence_urls = [
+    path("edit/", evidence.edit_evidence, name="evidence-edit"),
+    path("files/", files.upload_files, name="upload"),
+]
+
+# /files/<code>/
+file_urls = [
+    path("", files.download_file, name="file"),
+    path("preview/", files.preview_file, name="file-preview"),
+    path("remove/", files.remove_file, name="file-remove"),
+    path("restore/", files.restore_file, name="file-restore"),
+    path("describe/", files.describe_file, name="file-describe"),
+]
+
+# /people/
+people_urls = [
+    path("", people.people_list, name="people"),
+    path("add/", people.add_person, name="person-add"),
+    path("import/", people_import.upload_people, name="people-import"),
+    path("import/confirm/", people_import.confirm_people, name="people-import-confirm"),
+    path(
+        "import/template.<str:extension>",
+        people_import.people_template,
+        name="people-import-template",
+    ),
+    path("export.<str:extension>", people_import.export_people_table, name="people-export"),
+    path("<int:pk>/", people.person_page, name="person"),
+    path("<int:pk>/edit/", people.edit_person, name="person-edit"),
+    path("<int:pk>/link/", people.send_link, name="person-link"),
+    path("<int:pk>/block/", people.block_person, name="person-block"),
+    path("<int:pk>/unblock/", people.unblock_person, name="person-unblock"),
+    path("<int:pk>/roles/", memberships.add_membership, name="membership-add"),
+]
+
+# /memberships/<pk>/
+membership_urls = [
+    path("end/", memberships.end_membership, name="membership-end"),
+    path("reopen/", memberships.reopen_membership, name="membership-reopen"),
+]
+
+urlpatterns = [
+    path("", include(account_urls)),
+    path("admin/", admin.site.urls),
+    path("people/", include(people_urls)),
+    path("memberships/<int:pk>/", include(membership_urls)),
+    path("learners/<uuid:code>/edit/", people.edit_learner, name="learner-edit"),
+    path("learners/<uuid:code>/evidence/add/", evidence.add_evidence, name="evidence-add"),
+    path("evidence/<uuid:code>/", include(evidence_urls)),
+    path("files/<uuid:code>/", include(file_urls)),
+    path("", include("assessment.urls")),
+]
