@@ -9,7 +9,16 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from portfolio import rules
-from portfolio.models import Centre, Evidence, EvidenceFile, Learner, Membership, Role, User
+from portfolio.models import (
+    Allocation,
+    Centre,
+    Evidence,
+    EvidenceFile,
+    Learner,
+    Membership,
+    Role,
+    User,
+)
 
 
 def get_visible_learner(user: User, code: UUID) -> Learner:
@@ -83,6 +92,16 @@ def get_managed_membership(user: User, pk: int) -> Membership:
     """Return a membership in a centre that ``user`` administers; 404 for another centre's."""
     memberships = Membership.objects.select_related("centre", "user")
     return get_object_or_404(memberships, pk=pk, centre__in=administered_centres(user))
+
+
+def get_managed_allocation(user: User, pk: int) -> Allocation:
+    """Return an allocation in a centre that ``user`` administers; 404 for another centre's."""
+    allocations = Allocation.objects.select_related(
+        "learner__centre", "learner__user", "membership__user"
+    )
+    return get_object_or_404(
+        allocations, pk=pk, learner__centre__in=administered_centres(user)
+    )
 
 
 def own_learner_or_404(user: User) -> Learner:

@@ -163,6 +163,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 _email = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(_email)
+# Seconds: a page that sends mail does not wait for a mail server that does not answer.
+EMAIL_TIMEOUT = 8
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portfolio@localhost")
 
 # -- Background work --------------------------------------------------------------------------
