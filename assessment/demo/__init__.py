@@ -1,0 +1,1 @@
+"""The demo centre: its people, and the story that one learner's portfolio tells."""
