@@ -1,0 +1,297 @@
+"""Compiling the dossier of an enrolment: rows to plain values."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from assessment.coverage import MappedItem, UnitCoverage, coverage_of
+from assessment.dossier.values import (
+    Allocated,
+    Assessed,
+    Course,
+    Declaration,
+    Dossier,
+    DossierFile,
+    Item,
+    Link,
+    Person,
+    Ruling,
+    Version,
+)
+from assessment.models import Appraisal, Enrolment, Judgement, Submission
+from assessment.models import Mapping as MappingRow
+from portfolio.models import Allocation, Evidence, EvidenceFile, Learner, Method, Role
+
+
+def compile_dossier(enrolment: Enrolment) -> Dossier:
+    """Everything the portfolio PDF of ``enrolment`` says; eleven queries whatever its size."""
+    enrolment = Enrolment.objects.select_related(
+        "learner__user", "learner__centre", "qualification"
+    ).get(pk=enrolment.pk)
+    learner = enrolment.learner
+    units = coverage_of(enrolment).units
+    submissions = _newest_submissions(learner)
+    return Dossier(
+        made_at=timezone.now(),
+        person=_person(learner),
+        course=_course(enrolment),
+        declaration=_declaration(submissions),
+        units=units,
+        items=tuple(_items(learner, units, submissions)),
+    )
+
+
+def _person(learner: Learner) -> Person:
+    return Person(
+        name=str(learner.user),
+        reference=learner.reference,
+        workplace=learner.workplace,
+        job_title=learner.job_title,
+        centre=learner.centre.name,
+        centre_number=learner.centre.number,
+        allocated=_allocated(learner),
+    )
+
+
+def _allocated(learner: Learner) -> tuple[Allocated, ...]:
+    """Those who look after the learner today, in the order of the roles; one query."""
+    rows = (
+        Allocation.objects.current()
+        .filter(learner=learner)
+        .order_by("membership__user__name", "pk", "units__unit__code")
+        .values_list("membership__role", "pk", "membership__user__name", "units__unit__code")
+    )
+    units = defaultdict(list)
+    for role, pk, name, unit in rows:
+        units[role, pk, name].extend([unit] if unit else [])
+    return tuple(
+        Allocated(Role(role).label, name, tuple(named))
+        for (role, _, name), named in sorted(
+            units.items(), key=lambda entry: Role.values.index(entry[0][0])
+        )
+    )
+
+
+def _course(enrolment: Enrolment) -> Course:
+    qualification = enrolment.qualification
+    return Course(
+        code=qualification.code,
+        title=qualification.title,
+        number=qualification.number,
+        awarding_body=qualification.awarding_body,
+        level=qualification.level,
+        credits_required=qualification.credits_required,
+        rules_confirmed=qualification.rules_confirmed,
+        is_sample=qualification.is_sample,
+        registration_number=enrolment.registration_number,
+        started_on=enrolment.started_on,
+        target_on=enrolment.target_on,
+        ended_on=enrolment.ended_on,
+    )
+
+
+def _newest_submissions(learner: Learner) -> dict[int, Submission]:
+    """The version that stands of each item, by the item's primary key; one query."""
+    standing = Submission.objects.standing()
+    newer = standing.filter(evidence=OuterRef("evidence"), pk__gt=OuterRef("pk"))
+    submissions = standing.filter(
+        ~Exists(newer), evidence__learner=learner, evidence__withdrawn_at=None
+    ).select_related("evidence", "submitted_by")
+    return {submission.evidence_id: submission for submission in submissions}
+
+
+def _declaration(submissions: Mapping[int, Submission]) -> Declaration | None:
+    newest = max(submissions.values(), key=lambda submission: submission.pk, default=None)
+    if newest is None:
+        return None
+    return Declaration(
+        text=newest.declaration,
+        item=newest.evidence.label,
+        version=newest.version,
+        by=str(newest.submitted_by),
+        made_at=newest.submitted_at,
+    )
+
+
+def _items(
+    learner: Learner, units: tuple[UnitCoverage, ...], submissions: dict[int, Submission]
+) -> Iterator[Item]:
+    """Items mapped to this qualification, and those that are mapped nowhere yet."""
+    links = _links(units, _rulings(learner))
+    files = _files(learner)
+    assessed = _assessed(learner)
+    mapped = MappingRow.objects.filter(evidence=OuterRef("pk"), removed_at=None)
+    for evidence in learner.evidence.kept().annotate(is_mapped=Exists(mapped)).order_by("number"):
+        if evidence.pk in links or not evidence.is_mapped:
+            submission = submissions.get(evidence.pk)
+            yield _item(
+                evidence,
+                submission,
+                assessed.get(submission.pk) if submission else None,
+                files[evidence.pk],
+                tuple(links[evidence.pk]),
+            )
+
+
+def _item(
+    evidence: Evidence,
+    submission: Submission | None,
+    assessed: Assessed | None,
+    files: list[EvidenceFile],
+    links: tuple[Link, ...],
+) -> Item:
+    """The item with the content that was handed over, or its present one."""
+    content = _draft(evidence, files) if submission is None else submission.content
+    rows = {str(file.code): file for file in files}
+    return Item(
+        number=evidence.number,
+        title=content["title"],
+        method=Method(content["method"]).label,
+        happened_on=date.fromisoformat(content["happened_on"]),
+        narrative=content["narrative"],
+        location=content["location"],
+        seen_by=content["seen_by"],
+        version=_version(evidence, submission, assessed) if submission else None,
+        files=tuple(
+            _file(rows[file["code"]], file["name"], file["description"])
+            for file in content["files"]
+        ),
+        links=links,
+    )
+
+
+def _draft(evidence: Evidence, files: list[EvidenceFile]) -> dict:
+    """The present content, in the form in which ``submitting`` keeps it."""
+    return {
+        "title": evidence.title,
+        "method": evidence.method,
+        "happened_on": evidence.happened_on.isoformat(),
+        "narrative": evidence.narrative,
+        "location": evidence.location,
+        "seen_by": evidence.seen_by,
+        "files": [
+            {"code": str(file.code), "name": file.name, "description": file.description}
+            for file in files
+            if file.removed_at is None
+        ],
+    }
+
+
+def _version(evidence: Evidence, submission: Submission, assessed: Assessed | None) -> Version:
+    return Version(
+        number=submission.version,
+        handed_over_at=submission.submitted_at,
+        content_hash=submission.content_hash,
+        is_changed_since=evidence.changed_at > submission.submitted_at,
+        assessed=assessed,
+    )
+
+
+def _file(file: EvidenceFile, name: str, description: str) -> DossierFile:
+    return DossierFile(
+        code=file.code,
+        name=name,
+        description=description,
+        kind=file.kind,
+        content_type=file.content_type,
+        size=file.size,
+        sha256=file.sha256,
+        stored_as=file.stored_as,
+        preview_as=file.preview_as,
+        pages=file.pages or 0,
+        problem=file.problem,
+    )
+
+
+def _files(learner: Learner) -> dict[int, list[EvidenceFile]]:
+    """Every file of each item, also those taken out since: an earlier version may hold them."""
+    files = defaultdict(list)
+    for file in EvidenceFile.objects.filter(evidence__learner=learner).order_by("pk"):
+        files[file.evidence_id].append(file)
+    return files
+
+
+def _rulings(learner: Learner) -> dict[int, Ruling]:
+    """The newest judgement that counts, by mapping; one query."""
+    judgements = (
+        Judgement.objects.counting()
+        .filter(mapping__evidence__learner=learner)
+        .select_related("assessor", "submission", "countersignature__assessor")
+        .defer("submission__content")
+        .order_by("pk")
+    )
+    return {judgement.mapping_id: _ruling(judgement) for judgement in judgements}
+
+
+def _ruling(judgement: Judgement) -> Ruling:
+    signature = getattr(judgement, "countersignature", None)
+    return Ruling(
+        decision=judgement.decision,
+        words=judgement.get_decision_display(),
+        feedback=judgement.feedback,
+        version=judgement.submission.version,
+        by=str(judgement.assessor),
+        decided_at=judgement.decided_at,
+        countersigned_by=str(signature.assessor) if signature else "",
+        countersigned_at=signature.signed_at if signature else None,
+    )
+
+
+def _assessed(learner: Learner) -> dict[int, Assessed]:
+    """The newest appraisal, by submission; one query."""
+    appraisals = (
+        Appraisal.objects.filter(submission__evidence__learner=learner)
+        .select_related("assessor")
+        .order_by("pk")
+    )
+    return {
+        appraisal.submission_id: Assessed(
+            by=str(appraisal.assessor),
+            recorded_at=appraisal.recorded_at,
+            varcs=tuple(
+                (name.removeprefix("is_"), getattr(appraisal, name)) for name in Appraisal.VARCS
+            ),
+            feedback=appraisal.feedback,
+        )
+        for appraisal in appraisals
+    }
+
+
+def _links(
+    units: tuple[UnitCoverage, ...], rulings: dict[int, Ruling]
+) -> defaultdict[int, list[Link]]:
+    """What each item is mapped to, by its primary key, in the order of the units."""
+    links = defaultdict(list)
+    for unit in units:
+        for criterion in unit.criteria:
+            for item in criterion.items:
+                link = _link(unit, criterion.label, criterion.text, item, rulings)
+                links[item.evidence].append(link)
+        for point in unit.marking_points:
+            for item in point.items:
+                link = _link(unit, point.code, point.text, item, rulings, is_criterion=False)
+                links[item.evidence].append(link)
+    return links
+
+
+def _link(
+    unit: UnitCoverage,
+    label: str,
+    text: str,
+    item: MappedItem,
+    rulings: dict[int, Ruling],
+    *,
+    is_criterion: bool = True,
+) -> Link:
+    return Link(
+        unit=unit.code,
+        label=label,
+        text=text,
+        is_criterion=is_criterion,
+        place=item.place,
+        status=item.status,
+        ruling=rulings.get(item.mapping),
+    )
