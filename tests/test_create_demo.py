@@ -33,6 +33,13 @@ def test_it_asks_for_the_standard(db):
     assert not User.objects.exists()
 
 
+def test_it_is_refused_beside_real_people(standard):
+    User.objects.create(username="real", name="Real Person")
+    with pytest.raises(CommandError, match="database of its own"):
+        create_demo()
+    assert User.objects.count() == 1
+
+
 def test_an_item_is_made_whole_or_not_at_all(standard):
     days = Days(timezone.localdate())
     ensure_people(days)

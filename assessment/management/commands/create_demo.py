@@ -12,7 +12,7 @@ from assessment.demo.people import LEARNERS, PASSWORD, PEOPLE, ensure_people, le
 from assessment.demo.story import Days
 from assessment.demo.telling import ensure_item
 from assessment.models import Qualification
-from portfolio.models import Role
+from portfolio.models import Centre, Role, User
 
 
 class Command(BaseCommand):
@@ -38,6 +38,12 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demo's passwords are known to everybody, so it is never made in production. "
                 "Set SITE_MODE to demo and use a database of its own."
+            )
+        demo_centres = {person.centre.name for person in PEOPLE}
+        if User.objects.exists() and not Centre.objects.filter(name__in=demo_centres).exists():
+            raise CommandError(
+                "This site has people already and no demo centre: the demo's passwords are known to "
+                "everybody. Use a database of its own."
             )
         wanted = {code for learner in LEARNERS for code, _, _ in learner.enrolled}
         if Qualification.objects.filter(code__in=wanted).count() < len(wanted):
