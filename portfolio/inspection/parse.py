@@ -1,0 +1,64 @@
+"""The child process that opens what strangers send: ``python -m portfolio.inspection.parse``.
+
+Arguments: the content type found so far, the path, the person's name for the file, and where a
+preview may be written. Prints one JSON object. Imports no Django and knows no settings: whatever a
+file does to a decoder, no secret and no database connection is in this process.
+"""
+
+import json
+import os
+import resource
+import sys
+
+from portfolio.inspection.signatures import OLE, ZIP, Refused
+
+CPU_SECONDS = 40
+ADDRESS_SPACE = 2 * 1024**3
+LARGEST_OUTPUT = 64 * 1024**2
+
+
+def limit_resources(path: str) -> None:
+    """Bound processor time, memory and output, so that a hostile file ends only this process."""
+    # Files are mapped into the address space, so a large one needs room of its own.
+    space = ADDRESS_SPACE + 2 * os.path.getsize(path)
+    for limit, amount in (
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_AS, space),
+        (resource.RLIMIT_FSIZE, LARGEST_OUTPUT),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(limit)[1]
+        lowest = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+        resource.setrlimit(limit, (lowest, lowest))
+
+
+def parse(content_type: str, path: str, name: str, preview: str) -> dict[str, object]:
+    """Open the file with the library for its type. Each is loaded only when it is needed."""
+    if content_type == ZIP:
+        from portfolio.inspection.containers import read_zip
+
+        return read_zip(path, name)
+    if content_type == OLE:
+        from portfolio.inspection.containers import read_ole
+
+        return read_ole(path, name)
+    if content_type == "application/pdf":
+        from portfolio.inspection.documents import read_pdf
+
+        return read_pdf(path)
+    from portfolio.inspection.pictures import read_picture
+
+    return read_picture(path, preview)
+
+
+def main(content_type: str, path: str, name: str, preview: str) -> None:
+    limit_resources(path)
+    try:
+        result = parse(content_type, path, name, preview)
+    except Refused as refusal:
+        result = {"refused": refusal.sentence}
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

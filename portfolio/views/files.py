@@ -1,0 +1,250 @@
+"""Files of evidence: taking them in, sending them out, naming what they show."""
+
+import errno
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent, ValidationError
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST, require_safe
+
+from portfolio import access, rules, storing, uploads
+from portfolio.inspection.door import Refused
+from portfolio.models import Evidence, EvidenceFile
+from portfolio.serving import serve
+
+NOTHING_CAME = "No file arrived. Choose one, check your connection, and send it again."
+TOO_MANY = "These are too many files for one go. Send up to 20 at a time."
+DISK_FULL = "The site has no room for this file now. Tell your centre, and try again later."
+WAS_THERE = "This very file is in the item already, so nothing was added."
+
+
+def files_panel(evidence: Evidence, *, can_change: bool) -> dict[str, object]:
+    """What ``portfolio/_files.html`` takes. Its files are read only if the template reads them."""
+    return {
+        "evidence": evidence,
+        "files": evidence.files.kept(),
+        "can_change": can_change,
+        "upload_limit": uploads.upload_limit(),
+        "max_files": storing.MAX_FILES,
+    }
+
+
+# -- Taking in --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: a row, a note beside it, or an error with its status."""
+
+    file: EvidenceFile | None = None
+    note: str = ""
+    error: str = ""
+    status: int = 200
+
+
+@csrf_exempt
+@require_POST
+def upload_files(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Store the files of the form in an item.
+
+    The CSRF check reads the whole body, so it comes second: what may not be stored, or is too
+    large, is refused before a byte of it is kept.
+    """
+    evidence = access.get_own_evidence(request.user, code)
+    if not rules.can_change_evidence(request.user, evidence):
+        return _answer(request, evidence, [Outcome(error=storing.HANDED_OVER, status=409)])
+    if uploads.is_too_large(request):
+        return _refuse_too_large(request, evidence)
+    try:
+        return _receive(request, evidence)
+    except RequestDataTooBig:
+        return _refuse_too_large(request, evidence)
+    except TooManyFilesSent:
+        return _answer(request, evidence, [Outcome(error=TOO_MANY, status=400)])
+    except UnreadablePostError:
+        return _answer(request, evidence, [Outcome(error=NOTHING_CAME, status=400)])
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        return _answer(request, evidence, [Outcome(error=DISK_FULL, status=507)])
+    finally:
+        uploads.discard_unfinished(request)
+
+
+def _refuse_too_large(request: HttpRequest, evidence: Evidence) -> HttpResponse:
+    if not _wants_json(request):
+        return render(request, "413.html", status=413)
+    outcome = Outcome(error=uploads.too_large_sentence(), status=413)
+    return _answer_json(request, [outcome])
+
+
+@csrf_protect
+def _receive(request: HttpRequest, evidence: Evidence) -> HttpResponse:
+    received = request.FILES.getlist("file")
+    if not received:
+        return _answer(request, evidence, [Outcome(error=NOTHING_CAME, status=400)])
+    return _answer(request, evidence, [_stored(request, evidence, upload) for upload in received])
+
+
+def _stored(request: HttpRequest, evidence: Evidence, upload: uploads.IncomingFile) -> Outcome:
+    try:
+        stored = storing.store_file(evidence=evidence, user=request.user, upload=upload)
+    except Refused as refusal:
+        return Outcome(error=refusal.sentence, status=400)
+    except storing.CannotChange:
+        return Outcome(error=storing.HANDED_OVER, status=409)
+    except ValidationError as error:
+        return Outcome(error=" ".join(error.messages), status=400)
+    return Outcome(stored.file, note=WAS_THERE if stored.was_there else "")
+
+
+def _answer(request: HttpRequest, evidence: Evidence, outcomes: list[Outcome]) -> HttpResponse:
+    """JSON for a script; for a plain form, messages on the item's page."""
+    if _wants_json(request):
+        return _answer_json(request, outcomes)
+    for outcome in outcomes:
+        if outcome.error:
+            messages.error(request, outcome.error)
+        elif outcome.note:
+            messages.info(request, outcome.note)
+        elif outcome.file:
+            messages.success(request, f"{outcome.file.name} is stored.")
+    return redirect("evidence", code=evidence.code)
+
+
+def _answer_json(request: HttpRequest, outcomes: list[Outcome]) -> JsonResponse:
+    files = [outcome.file for outcome in outcomes if outcome.file]
+    said = {
+        "rows_html": _rendered(request, "portfolio/_file_row.html", files),
+        "views_html": _rendered(request, "portfolio/_view.html", files),
+        "note": " ".join(outcome.note for outcome in outcomes if outcome.note),
+        "error": " ".join(outcome.error for outcome in outcomes if outcome.error),
+    }
+    status = 200 if files else max(outcome.status for outcome in outcomes)
+    return JsonResponse(said, status=status)
+
+
+def _rendered(request: HttpRequest, template: str, files: list[EvidenceFile]) -> str:
+    return "".join(
+        render_to_string(template, {"file": file, "can_change": True}, request) for file in files
+    )
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        return True
+    return request.get_preferred_type(("text/html", "application/json")) == "application/json"
+
+
+# -- Sending out ------------------------------------------------------------------------------
+
+
+@require_safe
+def download_file(request: HttpRequest, code: UUID) -> HttpResponseBase:
+    file = access.get_visible_file(request.user, code)
+    return serve(
+        request,
+        file.stored_as,
+        filename=file.name,
+        content_type=file.content_type,
+        size=file.size,
+        etag=file.sha256,
+    )
+
+
+@require_safe
+def preview_file(request: HttpRequest, code: UUID) -> HttpResponseBase:
+    """The upright, page-sized copy of a picture, without what the camera noted of the place."""
+    file = access.get_visible_file(request.user, code)
+    if not file.preview_as:
+        raise Http404("There is no preview of this file.")
+    try:
+        size = default_storage.size(file.preview_as)
+        with default_storage.open(file.preview_as) as preview:
+            is_png = preview.read(4) == b"\x89PNG"
+    except FileNotFoundError:
+        raise Http404("The preview is missing from the storage.") from None
+    return serve(
+        request,
+        file.preview_as,
+        filename=file.name,
+        content_type="image/png" if is_png else "image/jpeg",
+        size=size,
+        etag=f"{file.sha256}-preview",
+        as_attachment=False,
+    )
+
+
+# -- Changing a row ---------------------------------------------------------------------------
+
+
+@require_POST
+def remove_file(request: HttpRequest, code: UUID) -> HttpResponse:
+    file = access.get_own_file(request.user, code)
+    try:
+        storing.remove_file(file=file, user=request.user)
+    except storing.CannotChange:
+        return _answer_row(request, file, error=storing.HANDED_OVER, status=409)
+    undo = f"undo:{reverse('file-restore', args=[file.code])}"
+    return _answer_row(request, file, said=f"{file.name} was taken out.", tags=undo, focus="undo")
+
+
+@require_POST
+def restore_file(request: HttpRequest, code: UUID) -> HttpResponse:
+    file = access.get_own_file(request.user, code)
+    try:
+        restored = storing.restore_file(file=file, user=request.user)
+    except storing.CannotChange:
+        return _answer_row(request, file, error=storing.HANDED_OVER, status=409)
+    except ValidationError as error:
+        return _answer_row(request, file, error=" ".join(error.messages), status=409)
+    said = f"{file.name} is back." if restored else WAS_THERE
+    return _answer_row(request, file, said=said, focus="remove")
+
+
+@require_POST
+def describe_file(request: HttpRequest, code: UUID) -> HttpResponse:
+    file = access.get_own_file(request.user, code)
+    description = request.POST.get("description", "")
+    try:
+        storing.describe_file(file=file, user=request.user, description=description)
+    except storing.CannotChange:
+        return _answer_row(request, file, error=storing.HANDED_OVER, status=409)
+    except ValidationError as error:
+        return _answer_row(
+            request, file, error=" ".join(error.messages), status=422, focus="describe"
+        )
+    return _answer_row(request, file, said="The description is saved.", focus="describe")
+
+
+def _answer_row(
+    request: HttpRequest,
+    file: EvidenceFile,
+    *,
+    said: str = "",
+    error: str = "",
+    status: int = 200,
+    tags: str = "",
+    focus: str = "",
+) -> HttpResponse:
+    """The row as it stands now for htmx; for a plain form, a message on the item's page."""
+    if not request.htmx:
+        messages.add_message(
+            request, messages.ERROR if error else messages.SUCCESS, error or said, extra_tags=tags
+        )
+        return redirect("evidence", code=file.evidence.code)
+    attempted = file.description
+    file.refresh_from_db(from_queryset=EvidenceFile.objects.select_related("evidence__learner"))
+    can_change = rules.can_change_evidence(request.user, file.evidence)
+    row = {"file": file, "can_change": can_change, "said": said, "error": error, "focus": focus}
+    if status == 422:
+        row["attempted"] = attempted
+    return render(request, "portfolio/_file_row.html", row, status=status)

@@ -1,0 +1,295 @@
+"""Kill the server during uploads, at random moments, and look at what it leaves.
+
+    python -m tests.faults.kill_upload [ROUNDS]
+
+A real gunicorn on a site of its own (SQLite and files in a new directory) takes uploads over HTTP
+from several senders and gets SIGKILL, with all its children. Then, each time:
+
+- every file under a final name is whole: its bytes are those of a file that was sent (or a picture
+  that decodes: a preview);
+- every row has its file, with the size and the hash that it says;
+- every upload that the server answered with "stored" is in a row.
+"""
+
+import hashlib
+import http.client
+import io
+import json
+import os
+import random
+import secrets
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+
+from tests import samples
+
+ROOT = Path(__file__).resolve().parents[2]
+SENDERS = 3
+ITEMS = 40
+BOUNDARY = "killed"
+PIECE = 64 * 1024
+LONGEST_LIFE = 0.8
+LONGEST_STORING = 0.08
+SECONDS_TO_START = 60
+
+
+@dataclass
+class Site:
+    """Where the site keeps things, and who may send it something."""
+
+    directory: Path
+    port: int
+    session: str
+    items: list[str]
+    sent: set[str] = field(default_factory=set)
+    stored: set[str] = field(default_factory=set)
+    body_sent: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def files(self) -> Path:
+        return self.directory / "files"
+
+
+# -- The site ---------------------------------------------------------------------------------
+
+
+def environment(directory):
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return kept | {
+        "SITE_MODE": "development",
+        "DATA_DIR": str(directory),
+        "DJANGO_SETTINGS_MODULE": "portfolio.settings",
+        "LOG_LEVEL": "ERROR",
+    }
+
+
+def make_site(directory):
+    """Migrate, and let one learner with some items log in."""
+    (directory / "static").mkdir()
+    command = [sys.executable, "-m", "tests.faults.kill_upload", "make"]
+    made = subprocess.run(
+        command, cwd=ROOT, env=environment(directory), capture_output=True, text=True, check=False
+    )
+    if made.returncode:
+        raise RuntimeError(f"The site could not be made:\n{made.stderr}")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    return Site(directory, port, **json.loads(made.stdout.splitlines()[-1]))
+
+
+def make_rows():
+    """Runs in a process of its own, which has the new site's settings."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from portfolio.models import Centre, Evidence, Learner, Membership, Method, Role, User
+
+    call_command("migrate", verbosity=0)
+    centre = Centre.objects.create(name="Northgate Training")
+    anna = User.objects.create(username="anna", name="Anna Kowalczyk")
+    Membership.objects.create(centre=centre, user=anna, role=Role.LEARNER)
+    learner = Learner.objects.create(centre=centre, user=anna)
+    items = [
+        Evidence.objects.create(
+            learner=learner,
+            number=number,
+            title="Item",
+            method=Method.WORK_PRODUCT,
+            happened_on=timezone.localdate(),
+        )
+        for number in range(1, ITEMS + 1)
+    ]
+    session = SessionStore()
+    session[SESSION_KEY] = str(anna.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = anna.get_session_auth_hash()
+    session.create()
+    print(json.dumps({"session": session.session_key, "items": [str(e.code) for e in items]}))
+
+
+def start_server(site):
+    """A server in a process group of its own, so that all of it can be killed at once."""
+    command = [sys.executable, "-m", "gunicorn", "portfolio.wsgi", "--worker-class", "gthread"]
+    options = ["--threads", "4", "--bind", f"127.0.0.1:{site.port}", "--log-level", "error"]
+    server = subprocess.Popen(
+        command + options,
+        cwd=ROOT,
+        env=environment(site.directory),
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    give_up = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < give_up and server.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", site.port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return server
+    kill(server)
+    raise RuntimeError("The server did not start.")
+
+
+def kill(server):
+    os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
+
+
+# -- Sending ----------------------------------------------------------------------------------
+
+
+def new_content():
+    """A name and bytes that were never sent before: text of some megabytes, or a picture."""
+    if random.random() < 0.25:
+        picture = Image.frombytes("RGB", (700, 500), os.urandom(700 * 500 * 3))
+        encoded = io.BytesIO()
+        picture.save(encoded, "JPEG", quality=95)
+        return "photo.jpg", encoded.getvalue()
+    return "notes.txt", (secrets.token_hex(32) + "\n").encode() * random.randint(200, 250_000)
+
+
+def send(site, name, content):
+    """Send one file in pieces; note what was sent, and whether the server said it is stored."""
+    head = (
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    ).encode()
+    body = head + content + f"\r\n--{BOUNDARY}--\r\n".encode()
+    digest = hashlib.sha256(content).hexdigest()
+    site.sent.add(digest)
+    token = secrets.token_hex(16)
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+    try:
+        connection.putrequest("POST", f"/evidence/{random.choice(site.items)}/files/")
+        for header, value in (
+            ("Content-Type", f"multipart/form-data; boundary={BOUNDARY}"),
+            ("Content-Length", str(len(body))),
+            ("Cookie", f"sessionid={site.session}; csrftoken={token}"),
+            ("X-CSRFToken", token),
+            ("X-Requested-With", "XMLHttpRequest"),
+        ):
+            connection.putheader(header, value)
+        connection.endheaders()
+        for start in range(0, len(body), PIECE):
+            connection.send(body[start : start + PIECE])
+        site.body_sent.set()
+        with connection.getresponse() as response:
+            if response.status == 200 and "rows_html" in json.load(response):
+                site.stored.add(digest)
+            return response.status
+    finally:
+        connection.close()
+
+
+def keep_sending(site, stop):
+    while not stop.is_set():
+        try:
+            send(site, *new_content())
+        except (OSError, http.client.HTTPException, ValueError):
+            # The server was killed, which is the point.
+            time.sleep(0.01)
+
+
+# -- Looking ----------------------------------------------------------------------------------
+
+
+def faults_of(site):
+    """What is wrong on the disk and in the table, as sentences; none if all is well."""
+    hashes = {
+        str(path.relative_to(site.files)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in site.files.rglob("*")
+        if path.is_file() and path.parent != site.files / "incoming"
+    }
+    with sqlite3.connect(site.directory / "site.sqlite3") as database:
+        rows = database.execute(
+            "SELECT stored_as, preview_as, size, sha256 FROM portfolio_evidencefile"
+        ).fetchall()
+    database.close()
+    faults = []
+    for name, digest in hashes.items():
+        if digest not in site.sent and not is_whole_picture(site.files / name):
+            faults.append(f"{name} is not a whole file that was sent.")
+    for stored_as, preview_as, size, digest in rows:
+        if hashes.get(stored_as) != digest or (site.files / stored_as).stat().st_size != size:
+            faults.append(f"{stored_as} is listed, but its bytes are not there.")
+        if preview_as and not is_whole_picture(site.files / preview_as):
+            faults.append(f"The preview {preview_as} is listed, but not whole.")
+    lost = site.stored - {row[3] for row in rows}
+    return faults + [f"The stored file {digest} is not listed." for digest in lost]
+
+
+def is_whole_picture(path):
+    try:
+        with Image.open(path) as picture:
+            picture.load()
+    except (OSError, SyntaxError):
+        return False
+    return True
+
+
+def wait_for_a_moment(site):
+    """Any moment; every other time, one while a file that has just come is being stored."""
+    time.sleep(random.uniform(0, LONGEST_LIFE))
+    if random.random() < 0.5:
+        site.body_sent.clear()
+        site.body_sent.wait(LONGEST_LIFE)
+        time.sleep(random.uniform(0, LONGEST_STORING))
+
+
+def kill_once(site):
+    """One life of the server; return what it left that it should not have."""
+    server = start_server(site)
+    stop = threading.Event()
+    senders = [threading.Thread(target=keep_sending, args=(site, stop)) for _ in range(SENDERS)]
+    try:
+        # The first answer says that the application is loaded; from here it is about uploads.
+        status = send(site, "first.txt", samples.text() + secrets.token_bytes(8).hex().encode())
+        if status != 200:
+            raise RuntimeError(f"An ordinary upload was answered with {status}.")
+        for sender in senders:
+            sender.start()
+        wait_for_a_moment(site)
+    finally:
+        kill(server)
+        stop.set()
+        for sender in senders:
+            if sender.is_alive():
+                sender.join()
+    return faults_of(site)
+
+
+def main(rounds):
+    # So that a server does not outlive this program when that is ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    with tempfile.TemporaryDirectory() as directory:
+        site = make_site(Path(directory))
+        for number in range(1, rounds + 1):
+            if faults := kill_once(site):
+                print(*faults, sep="\n")
+                return 1
+            print(f"Round {number}: {len(site.sent)} sent, {len(site.stored)} stored, all whole.")
+    return 0
+
+
+if __name__ == "__main__":
+    argument = sys.argv[1] if len(sys.argv) > 1 else "20"
+    if argument == "make":
+        make_rows()
+    else:
+        sys.exit(main(int(argument)))
