@@ -1,5 +1,6 @@
 // Filter a list as one types: <input data-filter="#list">, rows with data-filter-text,
-// groups with data-filter-group. The rows are read once; htmx may swap them, so they are read again then.
+// groups with data-filter-group, whose data-filter-words count for each row in them. The rows are read
+// once; htmx may swap them, so they are read again then.
 
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const isShown = (element) => !element.closest("[hidden]");
@@ -28,7 +29,7 @@ class Filter {
   read() {
     this.rows = [...this.list.querySelectorAll("[data-filter-text]")].map((row) => ({
       row,
-      text: fold(row.dataset.filterText),
+      text: fold(`${row.closest("[data-filter-words]")?.dataset.filterWords ?? ""} ${row.dataset.filterText}`),
     }));
     this.groups = [...this.list.querySelectorAll("[data-filter-group]")];
   }

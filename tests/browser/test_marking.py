@@ -1,0 +1,143 @@
+"""What an assessor does: the queue, the marking screen, decisions, and what a learner then sees."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Locator, expect
+
+from portfolio.models import Allocation, Membership, Role, User
+from tests.browser.doing import card_of, news, record
+from tests.people import make_mapping, submitted
+
+ROLES = "Agree with each member their role"
+OUTPUTS = "Identify where outputs and standards"
+POINT = "Roles and responsibilities are allocated"
+
+IS_DRAWN = """canvas => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.some((value, place) => place % 4 === 0 && value < 128);
+}"""
+
+
+@pytest.fixture
+def handed_over(item_with_files):
+    """E1, mapped to criteria of two units and a marking point, waiting for an assessor."""
+    make_mapping(item_with_files, "LT 1.2", "p. 2")
+    submitted(item_with_files, "MT 2.3", "LT-MP1")
+    return item_with_files
+
+
+@pytest.fixture
+def second_assessor(cast, learner):
+    """Rosa looks after Anna as Ben does."""
+    rosa = User.objects.create(username="rosa", name="Rosa Adeyemi")
+    today = timezone.localdate()
+    membership = Membership.objects.create(
+        centre=learner.centre, user=rosa, role=Role.ASSESSOR, starts_on=today - timedelta(days=9)
+    )
+    Allocation.objects.create(learner=learner, membership=membership, since=today)
+    return rosa
+
+
+def see_everything(page) -> None:
+    """The PDF is drawn, the picture is loaded, the recording can be played."""
+    canvas = page.locator(".pdf-page canvas").first
+    expect(canvas).to_be_visible()
+    assert canvas.evaluate(IS_DRAWN)
+    expect(page.get_by_role("group", name="Page 1 of 2")).to_contain_text("Work plan, page 1")
+    picture = page.get_by_role("img", name="whiteboard.jpg")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 640)
+    expect(page.get_by_label("briefing.wav")).to_have_js_property("duration", 1)
+
+
+def refuse_without_feedback(card: Locator) -> None:
+    """What is incomplete is refused at its field, and what was typed is kept."""
+    card.get_by_label("Feedback on").fill("Say which standard.")
+    card.get_by_role("button", name="Record decision").click()
+    expect(card.get_by_role("alert")).to_have_text("Choose “Met” or “Not yet”.")
+    expect(card.get_by_label("Feedback on")).to_have_value("Say which standard.")
+    card.get_by_label("Feedback on").fill("")
+    card.get_by_text("Not yet", exact=True).click()
+    card.get_by_role("button", name="Record decision").click()
+    expect(card.get_by_role("alert")).to_contain_text("Say what is still missing")
+    expect(card.get_by_role("radio", name="Not yet")).to_be_checked()
+
+
+def test_marking_feedback_and_a_second_version(page_of, ben, anna, handed_over, expected_errors):
+    assessor, learner = page_of(ben), page_of(anna)
+    assessor.goto("/")
+    expect(assessor.get_by_role("heading", name="Marking")).to_be_visible()
+    assessor.get_by_role("link", name=handed_over.title).click()
+    see_everything(assessor)
+
+    expected_errors.append("status of 422")
+    refuse_without_feedback(card_of(assessor, OUTPUTS))
+    record(card_of(assessor, OUTPUTS), "Not yet", "Say which standard was missed.")
+    expect(assessor.get_by_text("1 of 2 decided")).to_be_visible()
+    record(card_of(assessor, ROLES), "Met")
+    expect(assessor.get_by_text("All 2 decided")).to_be_visible()
+    record(card_of(assessor, POINT), "Credit it")
+    for quality in ("Valid", "Authentic", "Reliable", "Current", "Sufficient"):
+        assessor.get_by_label(quality).check()
+    assessor.get_by_label("Overall feedback").fill("A clear plan. One more step to go.")
+    assessor.get_by_role("button", name="Record VARCS").click()
+    expect(news(assessor)).to_contain_text("recorded")
+    assessor.get_by_role("link", name="Back to the queue").click()
+    expect(assessor.get_by_text("Nothing waits for you")).to_be_visible()
+
+    learner.goto("/")
+    learner.get_by_role("link", name=handed_over.title).click()
+    feedback = learner.get_by_role("region", name="Feedback")
+    expect(feedback).to_contain_text("A clear plan. One more step to go.")
+    expect(feedback).to_contain_text("Say which standard was missed.")
+    learner.get_by_role("link", name="Edit").click()
+    learner.get_by_label("Title").fill("Briefing, now with the standard")
+    learner.get_by_role("button", name="Save changes").click()
+    learner.get_by_role("link", name="Submit for assessment").click()
+    learner.get_by_label("I declare that").check()
+    learner.get_by_role("button", name="Submit").click()
+    expect(news(learner)).to_contain_text("E1 is handed over")
+
+    assessor.goto("/marking/")
+    expect(assessor.get_by_role("listitem").filter(has_text="version 2")).to_be_visible()
+    assessor.get_by_role("link", name="Briefing, now with the standard").click()
+    expect(assessor.get_by_text("version 2")).to_be_visible()
+    record(card_of(assessor, OUTPUTS), "Met")
+    expect(assessor.get_by_text("All 2 decided")).to_be_visible()
+
+
+def test_a_trainee_decides_and_an_assessor_countersigns(page_of, tara, ben, anna, handed_over):
+    trainee, assessor, learner = page_of(tara), page_of(ben), page_of(anna)
+    trainee.goto("/")
+    trainee.get_by_role("link", name=handed_over.title).click()
+    record(card_of(trainee, ROLES), "Met", "All eight signed it.")
+    expect(card_of(trainee, ROLES)).to_contain_text("counts once countersigned")
+
+    assessor.goto("/")
+    expect(assessor.get_by_text("1 to countersign")).to_be_visible()
+    assessor.get_by_role("link", name=handed_over.title).click()
+    card = card_of(assessor, ROLES)
+    expect(card).to_contain_text("Tara Lindqvist (trainee) decided “Met”.")
+    card.get_by_role("button", name="Countersign").click()
+    expect(card).to_contain_text("countersigned by Ben Okafor")
+    expect(card.get_by_role("status")).to_have_text("Countersigned")
+
+    learner.goto(handed_over.get_absolute_url())
+    feedback = learner.get_by_role("region", name="Feedback")
+    expect(feedback).to_contain_text("Tara Lindqvist")
+    expect(feedback).to_contain_text("countersigned by Ben Okafor")
+
+
+def test_the_second_of_two_assessors_is_told(page_of, ben, second_assessor, handed_over):
+    first, second = page_of(ben), page_of(second_assessor)
+    for page in (first, second):
+        page.goto("/")
+        page.get_by_role("link", name=handed_over.title).click()
+    record(card_of(first, ROLES), "Met")
+    record(card_of(second, ROLES), "Not yet", "Two signatures are missing.")
+    told = card_of(second, ROLES)
+    expect(told.get_by_role("alert")).to_contain_text("Ben Okafor decided “Met”")
+    expect(told.get_by_role("list")).to_contain_text("Two signatures are missing.")
+    expect(told.get_by_role("list")).to_contain_text("Met, Ben Okafor")

@@ -1,0 +1,189 @@
+"""Every page, as somebody who sees it: axe finds nothing in light and dark, and it fits a phone."""
+
+from collections import defaultdict
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from assessment.models import Export
+from portfolio import inviting
+from portfolio.models import Allocation
+from tests.browser.doing import LAPTOP, PHONE, faults_of, log_in, width_too_much
+from tests.people import appraised, client_of, judged, make_evidence, make_mapping, submitted
+from tests.test_access import address as address_for_access
+from tests.test_access import our_url_names
+
+# (who sees it, url name, what its arguments are: see ``scene``)
+PAGES = [
+    (None, "login"),
+    (None, "password_reset"),
+    (None, "password_reset_done"),
+    (None, "password_reset_confirm", "invited", "token"),
+    (None, "password_reset_confirm", "invited", "no_token"),
+    (None, "password_reset_complete"),
+    ("anna", "home"),
+    ("anna", "grid", "enrolment"),
+    ("anna", "unit", "enrolment", "unit"),
+    ("anna", "evidence-add", "learner"),
+    ("anna", "evidence-edit", "draft"),
+    ("anna", "evidence", "draft"),
+    ("anna", "evidence", "item"),
+    ("anna", "submission", "submission"),
+    ("anna", "submit", "draft"),
+    ("anna", "export", "export"),
+    ("anna", "export", "waiting_export"),
+    ("anna", "password_change"),
+    ("anna", "password_change_done"),
+    ("noah", "home"),
+    ("ben", "queue"),
+    ("ben", "mark", "item"),
+    ("ben", "mark", "trainees"),
+    ("ines", "learners"),
+    ("ines", "learner", "learner"),
+    ("ines", "evidence", "item"),
+    ("cleo", "learners"),
+    ("cleo", "people"),
+    ("cleo", "person-add"),
+    ("cleo", "person", "person"),
+    ("cleo", "person-edit", "person"),
+    ("cleo", "people-import"),
+    ("cleo", "membership-end", "membership"),
+    ("cleo", "membership-reopen", "membership"),
+    ("cleo", "learner-edit", "learner"),
+    ("cleo", "learner-manage", "learner"),
+    ("cleo", "enrolment-add", "learner"),
+    ("cleo", "enrolment-change", "enrolment"),
+    ("cleo", "enrolment-end", "enrolment"),
+    ("cleo", "allocation-add", "learner"),
+    ("cleo", "allocation-units", "allocation"),
+]
+ROWS = defaultdict(list)
+for who, *row in PAGES:
+    ROWS[who].append(row)
+# Part of a page, which its own page shows as well.
+PARTS = {"export-progress"}
+
+
+@pytest.fixture
+def scene(csl, learner, ben, tara, cast, item_with_files):
+    """Something in every state: a draft, a judged item, one a trainee decided on, two exports."""
+    item, draft, trainees = item_with_files, make_evidence(learner), make_evidence(learner)
+    make_mapping(draft, "LT 1.1", "p. 3")
+    make_mapping(item, "LT 1.2", "p. 2")
+    submission = submitted(item, "LT 1.1", "LT-MP1", "MT 2.3")
+    met, not_yet, *_ = submission.mappings.all()
+    judgement = judged(met, ben)
+    judged(not_yet, ben, "not_yet")
+    appraised(submission, ben)
+    judged(submitted(trainees, "DO 1.1").mappings.get(), tara)
+    cast.users["odd"].set_unusable_password()
+    cast.users["odd"].save()
+    link = inviting.invitation_link(cast.users["odd"], "/")
+    made = {
+        "finished_at": timezone.now(),
+        "stored_as": default_storage.save("portfolio.pdf", ContentFile(b"%PDF-1.7")),
+        "size": 8,
+        "sha256": "0" * 64,
+        "pages": 1,
+    }
+    export = Export.objects.create(enrolment=csl, asked_by=learner.user, **made)
+    waiting_export = Export.objects.create(enrolment=csl, asked_by=learner.user)
+    return {
+        "learner": learner.code,
+        "item": item.code,
+        "draft": draft.code,
+        "trainees": trainees.code,
+        "file": item.files.first().code,
+        "submission": submission.code,
+        "mapping": met.pk,
+        "judgement": judgement.pk,
+        "enrolment": csl.code,
+        "unit": "LT",
+        "export": export.code,
+        "waiting_export": waiting_export.code,
+        "person": cast.users["noah"].pk,
+        "membership": cast.memberships["noah"].pk,
+        "allocation": Allocation.objects.get(learner=learner, membership__user=ben).pk,
+        "invited": link.split("/")[-3],
+        "token": link.split("/")[-2],
+        "no_token": "used-before",
+    }
+
+
+def addresses_for(username, scene) -> list[str]:
+    return [
+        reverse(name, args=[scene[argument] for argument in arguments])
+        for name, *arguments in ROWS[username]
+    ]
+
+
+def faults_in_both_colours(page) -> list[str]:
+    """What axe finds in light and in dark; then the window becomes as narrow as a phone."""
+    found = []
+    for colours in ("light", "dark"):
+        page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", colours)
+        found += [f"{colours}: {fault}" for fault in faults_of(page)]
+    page.set_viewport_size(PHONE["viewport"])
+    if width_too_much(page) > 0:
+        found.append(f"{width_too_much(page)} pixels wider than a phone")
+    page.set_viewport_size(LAPTOP["viewport"])
+    return found
+
+
+@pytest.mark.parametrize("username", ROWS, ids=str)
+def test_nothing_is_wrong(page_of, cast, scene, username):
+    page = page_of(cast.users.get(username))
+    faults = {}
+    for address in addresses_for(username, scene):
+        assert (address, page.goto(address).status) == (address, 200)
+        assert page.url.endswith((address, "/set-password/")), f"{address} led to {page.url}"
+        faults[address] = faults_in_both_colours(page)
+    assert {address: found for address, found in faults.items() if found} == {}
+
+
+@pytest.mark.parametrize(("address", "status"), [("/people/", 403), ("/nowhere/", 404)])
+def test_nothing_is_wrong_with_an_error_page(page_of, anna, address, status, expected_errors):
+    expected_errors.append(f"status of {status}")
+    page = page_of(anna)
+    assert page.goto(address).status == status
+    assert faults_in_both_colours(page) == []
+
+
+def test_nothing_is_wrong_with_what_is_refused(page_of, anna, cleo, learner, expected_errors):
+    """Forms that come back with errors, and the open menu."""
+    expected_errors.append("status of 422")
+    faults = {}
+    visitor, writer, administrator = page_of(None), page_of(anna), page_of(cleo)
+    log_in(visitor, "anna", "wrong")
+    for page, address, button in (
+        (visitor, "/login/", ""),
+        (writer, reverse("evidence-add", args=[learner.code]), "Add evidence"),
+        (administrator, "/people/add/", "Add this person"),
+        (administrator, "/people/import/", "Check this table"),
+    ):
+        if button:
+            page.goto(address)
+            page.get_by_role("button", name=button).click()
+        expect(page.locator(".alert-danger, .is-invalid").first).to_be_visible()
+        faults[address] = faults_in_both_colours(page)
+    writer.locator("summary").first.click()
+    faults["menu"] = faults_in_both_colours(writer)
+    assert {place: found for place, found in faults.items() if found} == {}
+
+
+def test_every_page_is_in_the_table(scene, cast):
+    """Whatever answers a plain request with a page of its own is in ``PAGES``."""
+    in_table = {name for _, name, *_ in PAGES}
+    missing = set()
+    for name in our_url_names() - in_table - PARTS:
+        for username in ("anna", "ben", "cleo", None):
+            answer = client_of(cast.users.get(username)).get(address_for_access(name, scene))
+            if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+                missing.add(name)
+            answer.getvalue()  # closes the file of those that stream one
+    assert missing == set()
