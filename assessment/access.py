@@ -45,6 +45,11 @@ def get_visible_submission(user: User, code: UUID) -> Submission:
     return get_object_or_404(submissions, code=code)
 
 
+def get_submission_of(evidence: Evidence, code: UUID) -> Submission:
+    """Return a submitted version of an item that was got for the user already; 404 if none."""
+    return get_object_or_404(evidence.submissions, code=code)
+
+
 def get_assessed_evidence(user: User, code: UUID) -> Evidence:
     """Return the item if ``user`` assesses its learner; 404 unseen, 403 seen."""
     evidence = get_visible_evidence(user, code)
@@ -58,9 +63,7 @@ def get_judged_mapping(user: User, pk: int) -> Mapping:
     mappings = Mapping.objects.visible_to(user).live()
     mapping = get_object_or_404(
         mappings.select_related(
-            "evidence__learner__user",
-            "criterion__outcome__unit",
-            "marking_point__specification__unit",
+            "evidence__learner", "criterion__outcome__unit", "marking_point__specification"
         ),
         pk=pk,
     )

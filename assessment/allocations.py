@@ -50,6 +50,7 @@ def scopes_of(
     rows = (
         Allocation.objects.current()
         .filter(learner__in=learners, membership__role__in=roles)
+        .order_by("pk")
         .values_list("learner", "pk", "membership__user", "membership__role", "units__unit")
     )
     named = defaultdict(set)  # (learner, allocation, user, role) -> units it names

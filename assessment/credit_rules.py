@@ -4,9 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Prefetch
-
-from assessment.models import Qualification, QualificationUnit, UnitGroup
+from assessment.models import Qualification
 
 
 @dataclass(frozen=True)
@@ -46,37 +44,35 @@ class CreditStanding(NamedTuple):
 
 
 def credit_rules_of(qualification: Qualification) -> CreditRules:
-    """Read the rules of ``qualification``: two queries, however many units it holds."""
-    members = QualificationUnit.objects.select_related("specification__unit")
-    groups = qualification.groups.prefetch_related(Prefetch("members", members))
+    """Read the rules of ``qualification``: one query, however many units it holds."""
+    rows = qualification.groups.order_by(
+        "position", "code", "members__position", "members"
+    ).values_list(*_GROUP, *_UNIT)
+    groups: dict[tuple, list[CreditUnit]] = {}
+    for *group, code, level, credit in rows:
+        units = groups.setdefault(tuple(group), [])
+        # A group without units is one row without one.
+        if code is not None:
+            units.append(CreditUnit(code, level, credit))
     return CreditRules(
         credits_required=qualification.credits_required,
         high_level=qualification.high_level,
         high_level_credits=qualification.high_level_credits,
-        groups=tuple(_credit_group(group) for group in groups),
+        groups=tuple(CreditGroup(*group, tuple(units)) for group, units in groups.items()),
     )
+
+
+# In the order of the fields of ``CreditGroup`` and ``CreditUnit``.
+_GROUP = ("code", "title", "is_mandatory", "minimum_units", "minimum_credits")
+_UNIT = tuple(
+    f"members__specification__{field}" for field in ("code", "unit__level", "unit__credits")
+)
 
 
 def explain_credits(rules: CreditRules, completed: Collection[str]) -> CreditStanding:
     """Compare the ``completed`` specification codes with ``rules``. Asks the database nothing."""
     reasons = tuple(_reasons(rules, completed))
     return CreditStanding(not reasons, reasons)
-
-
-def _credit_group(group: UnitGroup) -> CreditGroup:
-    return CreditGroup(
-        code=group.code,
-        title=group.title,
-        is_mandatory=group.is_mandatory,
-        minimum_units=group.minimum_units,
-        minimum_credits=group.minimum_credits,
-        units=tuple(_credit_unit(member) for member in group.members.all()),
-    )
-
-
-def _credit_unit(member: QualificationUnit) -> CreditUnit:
-    specification = member.specification
-    return CreditUnit(specification.code, specification.unit.level, specification.unit.credits)
 
 
 def _reasons(rules: CreditRules, completed: Collection[str]) -> Iterator[str]:

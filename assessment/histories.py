@@ -58,9 +58,14 @@ class Decisions:
         return tuple(target for target in self.targets if not target.is_criterion)
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether a criterion has no decision that counts yet; as ``rules.is_waiting``."""
+        return any(target.status == Status.AWAITING for target in self.criteria)
+
+    @property
     def decided(self) -> int:
         """How many criteria have a decision that counts on what was handed over last."""
-        return sum(target.status in (Status.MET, Status.NOT_YET) for target in self.criteria)
+        return sum(target.status.is_decided for target in self.criteria)
 
 
 def decisions_on(evidence: Evidence, submission: Submission | None = None) -> Decisions:
@@ -70,23 +75,31 @@ def decisions_on(evidence: Evidence, submission: Submission | None = None) -> De
     if submission is not None:
         mappings = Mapping.objects.filter(submissions=submission)
         appraisals = appraisals.filter(submission=submission)
-    targets = with_status(mappings).select_related(
-        "criterion__outcome__unit", "marking_point__specification"
+    targets = (
+        with_status(mappings)
+        .select_related("criterion__outcome__unit", "marking_point__specification")
+        .order_by()
     )
     verdicts = verdicts_on(mappings)
     return Decisions(
-        tuple(_history(mapping, verdicts[mapping.pk]) for mapping in _in_order(targets)),
-        tuple(appraisals.select_related("assessor", "submission").order_by("-pk")),
+        tuple(
+            history_of(mapping, Status(mapping.status), verdicts[mapping.pk])
+            for mapping in _in_order(targets)
+        ),
+        tuple(appraisals.select_related("assessor").order_by("-pk")),
     )
 
 
-def verdicts_on(mappings) -> dict[int, tuple[Verdict, ...]]:
-    """The judgements on each of ``mappings`` (a queryset), newest first; one query."""
+def verdicts_on(mappings: Iterable[Mapping]) -> dict[int, tuple[Verdict, ...]]:
+    """The judgements on each of ``mappings`` (rows or a queryset), newest first; one query."""
     found = defaultdict(list)
-    judgements = Judgement.objects.filter(mapping__in=mappings.values("pk")).select_related(
-        "assessor", "submission", "countersignature__assessor"
+    judgements = (
+        Judgement.objects.filter(mapping__in=mappings)
+        .select_related("assessor", "submission", "countersignature__assessor")
+        .defer("submission__content", "submission__declaration")
+        .order_by("-pk")
     )
-    for judgement in judgements.order_by("-pk"):
+    for judgement in judgements:
         found[judgement.mapping_id].append(_verdict(judgement))
     return defaultdict(tuple, {mapping: tuple(rows) for mapping, rows in found.items()})
 
@@ -107,14 +120,15 @@ def _verdict(judgement: Judgement) -> Verdict:
     )
 
 
-def _history(mapping: Mapping, verdicts: tuple[Verdict, ...]) -> TargetHistory:
+def history_of(mapping: Mapping, status: Status, verdicts: tuple[Verdict, ...]) -> TargetHistory:
+    """The history of one mapping, of which the rest is known already; asks for nothing."""
     target = mapping.criterion or mapping.marking_point
     return TargetHistory(
         mapping=mapping,
         code=mapping.target_code,
         text=target.text,
         is_criterion=mapping.criterion is not None,
-        status=Status(mapping.status),
+        status=status,
         verdicts=verdicts,
     )
 

@@ -28,9 +28,10 @@ def items_of(learner: Learner, coverages: Iterable[Coverage]) -> tuple[Item, ...
             for criterion in unit.criteria:
                 for item in criterion.items:
                     mapped[item.evidence][item.mapping] = item.status
+    kept = Evidence.objects.kept().filter(learner=learner).defer("narrative")
     return tuple(
         Item(evidence, len(mapped[evidence.pk]), most_pressing(mapped[evidence.pk].values()))
-        for evidence in Evidence.objects.kept().filter(learner=learner).defer("narrative")
+        for evidence in kept.order_by("number")
     )
 
 

@@ -49,29 +49,29 @@ def record_judgement(
     one by somebody else is kept as well and returned, so that the assessor is told. The same
     ``request_key`` sent twice is one judgement. Raises ``NothingToJudge``.
     """
-    if not rules.can_judge(assessor, mapping):
+    scope = scope_of(assessor, mapping.evidence.learner)
+    if not rules.can_judge(assessor, mapping, scope):
         raise PermissionDenied
     _lock(mapping.evidence)
-    sent = Judgement.objects.filter(
-        mapping=mapping, assessor=assessor, request_key=request_key
-    ).first()
-    if sent:
-        return Recorded(sent, None)
+    earlier = list(mapping.judgements.select_related("assessor").order_by("pk"))
+    for sent in earlier:
+        if (sent.assessor_id, sent.request_key) == (assessor.pk, request_key):
+            return Recorded(sent, None)
     _require_newest(submission, mapping)
-    newest = mapping.judgements.select_related("assessor").last()
     judgement = Judgement(
         mapping=mapping,
         submission=submission,
         assessor=assessor,
         decision=decision,
         feedback=feedback.strip(),
-        is_provisional=_is_provisional(assessor, mapping),
+        is_provisional=not scope.is_qualified(rules.unit_of(mapping)),
         request_key=request_key,
     )
-    judgement.full_clean()
+    # Rows that were read just now: asking again whether they exist would be four queries.
+    judgement.full_clean(exclude={"mapping", "submission", "assessor"})
     judgement.save()
     _release_if_referred(mapping.evidence)
-    return Recorded(judgement, newest if newest and newest.pk > seen else None)
+    return Recorded(judgement, earlier[-1] if earlier and earlier[-1].pk > seen else None)
 
 
 @transaction.atomic
@@ -105,7 +105,7 @@ def record_appraisal(
     if not rules.can_assess(assessor, submission.evidence.learner):
         raise PermissionDenied
     _lock(submission.evidence)
-    if submission.pk != _newest_submission(submission.evidence).pk:
+    if submission.pk != _newest_submission(submission.evidence):
         raise NothingToJudge("The learner has handed this item in anew. Reload the page.")
     appraisal = Appraisal(
         submission=submission, assessor=assessor, feedback=feedback.strip(), **varcs
@@ -120,28 +120,25 @@ def _lock(evidence: Evidence) -> None:
     Evidence.objects.select_for_update().get(pk=evidence.pk)
 
 
-def _newest_submission(evidence: Evidence) -> Submission:
-    newest = evidence.submissions.standing().last()
+def _newest_submission(evidence: Evidence) -> int:
+    """Its primary key."""
+    standing = evidence.submissions.standing().order_by("pk")
+    newest = standing.values_list("pk", flat=True).last()
     if newest is None:
         raise NothingToJudge("The learner has taken this item back.")
     return newest
 
 
 def _require_newest(submission: Submission, mapping: Mapping) -> None:
-    if submission.pk != _newest_submission(mapping.evidence).pk:
+    if submission.pk != _newest_submission(mapping.evidence):
         raise NothingToJudge("The learner has handed this item in anew. Reload the page.")
     if not submission.mappings.filter(pk=mapping.pk, removed_at=None).exists():
         raise NothingToJudge("The learner no longer maps this item here. Reload the page.")
 
 
-def _is_provisional(assessor: User, mapping: Mapping) -> bool:
-    scope = scope_of(assessor, mapping.evidence.learner)
-    return not scope.is_qualified(rules.unit_of(mapping))
-
-
 def _release_if_referred(evidence: Evidence) -> None:
     """Once every criterion is decided and one is not yet met, the learner may change the item."""
     criteria = Mapping.objects.live().of_criteria().filter(evidence=evidence)
-    statuses = set(with_status(criteria).values_list("status", flat=True))
+    statuses = set(with_status(criteria).order_by().values_list("status", flat=True))
     if Status.NOT_YET in statuses and Status.AWAITING not in statuses:
         release_evidence(evidence)

@@ -24,7 +24,7 @@ def map_evidence(*, evidence: Evidence, target: Target, user: User) -> Mapping:
     Raises ``NotNow`` while the item waits for an assessor.
     """
     _lock(evidence, user)
-    existing = Mapping.objects.filter(evidence=evidence, removed_at=None, **_to(target)).first()
+    existing = evidence.mappings.filter(removed_at=None, **_to(target)).order_by("pk").first()
     if existing:
         return existing
     mapping = Mapping(evidence=evidence, added_by=user, **_to(target))

@@ -1,13 +1,15 @@
 """The marking screen in plain values: what was handed over, and what to decide on it."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from assessment import rules
 from assessment.allocations import Scope, scope_of
-from assessment.histories import TargetHistory, decisions_on
+from assessment.histories import TargetHistory, decisions_on, history_of, verdicts_on
 from assessment.models import Appraisal, Mapping, Submission
+from assessment.status import Status, with_status
 from portfolio.models import User
 
 
@@ -28,6 +30,22 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How many criteria of a submitted version are decided."""
+
+    decided: int
+    total: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.decided == self.total
+
+    @classmethod
+    def of(cls, statuses: Collection[Status]) -> "Progress":
+        return cls(sum(status.is_decided for status in statuses), len(statuses))
+
+
+@dataclass(frozen=True, slots=True)
 class Marking:
     """All cards of one submitted version."""
 
@@ -35,15 +53,7 @@ class Marking:
     criteria: tuple[Card, ...]
     marking_points: tuple[Card, ...]
     appraisal: Appraisal | None
-    decided: int
-
-    @property
-    def total(self) -> int:
-        return len(self.criteria)
-
-    @property
-    def is_done(self) -> bool:
-        return self.decided == self.total
+    progress: Progress
 
 
 def marking_of(submission: Submission, user: User) -> Marking:
@@ -55,14 +65,21 @@ def marking_of(submission: Submission, user: User) -> Marking:
         criteria=tuple(_card(target, scope, user) for target in decisions.criteria),
         marking_points=tuple(_card(target, scope, user) for target in decisions.marking_points),
         appraisal=decisions.appraisals[0] if decisions.appraisals else None,
-        decided=decisions.decided,
+        progress=Progress.of([target.status for target in decisions.criteria]),
     )
 
 
-def card_of(marking: Marking, mapping: Mapping) -> Card:
-    """The card of one mapping."""
-    cards = (*marking.criteria, *marking.marking_points)
-    return next(card for card in cards if card.target.mapping.pk == mapping.pk)
+def card_and_progress(
+    mapping: Mapping, submission: Submission, user: User
+) -> tuple[Card, Progress]:
+    """What one decision changes on the marking screen; three queries whatever its size."""
+    held = with_status(Mapping.objects.filter(submissions=submission)).order_by()
+    rows = list(held.values_list("pk", "criterion", "status"))
+    status = next(Status(status) for pk, _, status in rows if pk == mapping.pk)
+    target = history_of(mapping, status, verdicts_on([mapping])[mapping.pk])
+    card = _card(target, scope_of(user, submission.evidence.learner), user)
+    progress = Progress.of([Status(status) for _, criterion, status in rows if criterion])
+    return card, progress
 
 
 def _card(target: TargetHistory, scope: Scope, user: User) -> Card:

@@ -86,7 +86,7 @@ def _undecided(learners: set[int]) -> list[_Row]:
     provisional = {
         (mapping, submission): assessor
         for mapping, submission, assessor in Judgement.objects.filter(
-            mapping__in=[pk for pk, *_ in rows], is_provisional=True
+            mapping__evidence__learner__in=learners, is_provisional=True
         )
         .order_by("pk")
         .values_list("mapping", "submission", "assessor")

@@ -1,6 +1,6 @@
 """May they? Yes-or-no questions about mapping, submitting, judging and exporting."""
 
-from assessment.allocations import scope_of
+from assessment.allocations import Scope, scope_of
 from assessment.models import Judgement, Mapping
 from assessment.status import Status, with_status
 from portfolio import rules
@@ -27,10 +27,15 @@ def can_assess(user: User, learner: Learner) -> bool:
     return not rules.owns(user, learner) and bool(scope_of(user, learner))
 
 
-def can_judge(user: User, mapping: Mapping) -> bool:
-    """Allocated assessors judge, for the units they look after; nobody judges their own."""
+def can_judge(user: User, mapping: Mapping, scope: Scope | None = None) -> bool:
+    """Allocated assessors judge, for the units they look after; nobody judges their own.
+
+    ``scope`` is what the user assesses of that learner, where it was read already.
+    """
     learner = mapping.evidence.learner
-    return not rules.owns(user, learner) and scope_of(user, learner).covers(unit_of(mapping))
+    if scope is None:
+        scope = scope_of(user, learner)
+    return not rules.owns(user, learner) and scope.covers(unit_of(mapping))
 
 
 def can_countersign(user: User, judgement: Judgement) -> bool:

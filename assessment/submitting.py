@@ -23,7 +23,7 @@ DECLARATION = (
 
 def what_is_missing(evidence: Evidence) -> tuple[str, ...]:
     """Why the item cannot be handed over yet, in whole sentences; empty when it can."""
-    statuses = list(_criteria(evidence).values_list("status", flat=True))
+    statuses = list(_criteria(evidence).order_by().values_list("status", flat=True))
     if Status.AWAITING in statuses:
         return ("This item is already with your assessor.",)
     missing = []

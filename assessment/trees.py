@@ -76,7 +76,7 @@ def row_of(evidence: Evidence, target: Criterion | MarkingPoint) -> TreeRow:
         name, mapped, label = f"point-{target.pk}", {"marking_point": target}, target.code
         hint = _serves(c.label for c in target.criteria.select_related("outcome"))
     mappings = Mapping.objects.live().filter(evidence__learner=evidence.learner_id, **mapped)
-    own = with_status(mappings.filter(evidence=evidence)).first()
+    own = with_status(mappings.filter(evidence=evidence)).order_by("pk").first()
     return TreeRow(
         target=name,
         label=label,

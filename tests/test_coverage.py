@@ -145,7 +145,7 @@ def test_coverage_takes_four_queries(csl, ccl, learner, count, django_assert_num
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("home", 13), ("grid", 8), ("unit", 8), ("evidence", 17)]
+    ("name", "queries"), [("home", 12), ("grid", 8), ("unit", 8), ("evidence", 16)]
 )
 def test_pages_take_a_constant_number_of_queries(
     csl, learner, anna, count, name, queries, django_assert_num_queries

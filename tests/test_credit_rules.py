@@ -99,10 +99,10 @@ def test_a_qualification_without_units_is_never_complete():
 
 
 @pytest.mark.django_db
-def test_rules_are_read_in_two_queries(django_assert_num_queries):
+def test_rules_are_read_in_one_query(django_assert_num_queries):
     call_command("loaddata", "standard", verbosity=0)
     qualification = Qualification.objects.get(code="CSL")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         rules = credit_rules_of(qualification)
     assert rules == replace(RULES, high_level=3, high_level_credits=21)
 

@@ -32,18 +32,20 @@ def evidence_page(request: HttpRequest, code: UUID) -> HttpResponse:
     tree = tree_of(evidence, coverages_of(enrolments)) if enrolments else ()
     submissions = list(evidence.submissions.select_related("submitted_by"))
     can_change = can_change_evidence(request.user, evidence)
+    decisions = decisions_on(evidence)
+    is_own = owns(request.user, evidence.learner)
     context = files_panel(evidence, can_change=can_change) | {
         "content": present_content(evidence),
         "tree": tree,
         "mapped": sum(unit.mapped for unit in tree),
-        "decisions": decisions_on(evidence),
+        "decisions": decisions,
         "submissions": submissions,
         "newest": next((s for s in reversed(submissions) if s.taken_back_at is None), None),
-        "is_own": owns(request.user, evidence.learner),
+        "is_own": is_own,
         "can_map": rules.can_map(request.user, evidence),
         "can_assess": rules.can_assess(request.user, evidence.learner),
-        "missing": submitting.what_is_missing(evidence),
-        "is_waiting": rules.is_waiting(evidence),
+        "missing": submitting.what_is_missing(evidence) if is_own else (),
+        "is_waiting": decisions.is_waiting,
     }
     return render(request, "assessment/evidence.html", context)
 
@@ -169,7 +171,7 @@ def _row(
         "problem": problem,
         "saved": not problem,
         "missing": submitting.what_is_missing(evidence),
-        "newest": evidence.submissions.standing().last(),
+        "newest": evidence.submissions.standing().order_by("pk").last(),
     }
     status = 409 if problem else 200
     return render(request, "assessment/_tree_row_saved.html", context, status=status)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessment import access, judging
 from assessment.content import submitted_content
 from assessment.forms.marking import AppraisalForm, JudgementForm
-from assessment.marking import card_of, marking_of
+from assessment.marking import card_and_progress, marking_of
 from assessment.models import Mapping, Submission
 from assessment.queue import next_after, queue_of
 from portfolio.models import Role
@@ -45,7 +45,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     form = JudgementForm(request.POST)
     if not form.is_valid():
         return _refused(request, mapping, form)
-    submission = access.get_visible_submission(request.user, form.cleaned_data["submission"])
+    submission = access.get_submission_of(mapping.evidence, form.cleaned_data["submission"])
     try:
         recorded = judging.record_judgement(
             mapping=mapping,
@@ -97,6 +97,7 @@ def _marking_page(
     marking = marking_of(submission, request.user)
     context = {
         "marking": marking,
+        "progress": marking.progress,
         "evidence": submission.evidence,
         "submission": submission,
         "content": submitted_content(submission),
@@ -124,12 +125,12 @@ def _card_page(
     if not request.htmx:
         _say(request, **context)
         return redirect("mark", submission.evidence.code)
-    marking = marking_of(submission, request.user)
+    card, progress = card_and_progress(mapping, submission, request.user)
     context |= {
-        "marking": marking,
-        "card": card_of(marking, mapping),
+        "card": card,
+        "progress": progress,
         "submission": submission,
-        "next": next_after(queue_of(request.user), submission) if marking.is_done else None,
+        "next": next_after(queue_of(request.user), submission) if progress.is_done else None,
     }
     return render(request, "assessment/_card_saved.html", context, status=status)
 

@@ -13,7 +13,7 @@ from assessment.grids import grid_of
 from assessment.items import items_of, next_steps
 from assessment.models import Enrolment
 from portfolio.access import get_visible_learner
-from portfolio.models import Learner, Role
+from portfolio.models import Evidence, Learner, Role
 from portfolio.rules import administers, owns
 
 
@@ -72,7 +72,10 @@ def enrolment_grid(request: HttpRequest, code: UUID) -> HttpResponse:
 
 def _portfolio(request: HttpRequest, learner: Learner) -> HttpResponse:
     enrolments = list(
-        Enrolment.objects.current().filter(learner=learner).select_related("qualification")
+        Enrolment.objects.current()
+        .filter(learner=learner)
+        .select_related("qualification")
+        .order_by("started_on", "pk")
     )
     for enrolment in enrolments:
         enrolment.learner = learner
@@ -84,13 +87,18 @@ def _portfolio(request: HttpRequest, learner: Learner) -> HttpResponse:
         "coverages": [(coverage, _credits(coverage)) for coverage in coverages],
         "items": items,
         "steps": next_steps(items) if is_own and coverages else (),
-        "put_aside": learner.evidence.exclude(withdrawn_at=None).only("code", "number", "title"),
+        "put_aside": _put_aside(learner) if is_own else (),
         "is_own": is_own,
         "can_assess": rules.can_assess(request.user, learner),
         "can_export": rules.can_export(request.user, learner),
         "can_manage": administers(request.user, learner.centre),
     }
     return render(request, "assessment/portfolio.html", context)
+
+
+def _put_aside(learner: Learner) -> list[Evidence]:
+    withdrawn = learner.evidence.exclude(withdrawn_at=None).order_by("number")
+    return list(withdrawn.only("code", "number", "title"))
 
 
 def _credits(coverage) -> tuple[bool, tuple[str, ...]]:

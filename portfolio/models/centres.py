@@ -32,11 +32,20 @@ class Role(models.TextChoices):
     ADMIN = "admin", "Centre administrator"
 
 
+def in_force(path: str = "") -> Q:
+    """The condition that the membership at ``path`` ("membership__") has begun and not ended.
+
+    Whole days count, at the site's time zone.
+    """
+    today = timezone.localdate()
+    has_begun = Q((f"{path}starts_on__lte", today))
+    return has_begun & (Q((f"{path}ends_on", None)) | Q((f"{path}ends_on__gte", today)))
+
+
 class MembershipQuerySet(models.QuerySet):
     def current(self) -> Self:
-        """Begun and not yet ended, counting whole days at the site's time zone."""
-        today = timezone.localdate()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
+        """Begun and not yet ended."""
+        return self.filter(in_force())
 
 
 class Membership(models.Model):

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from portfolio.models.centres import Centre, Membership, Role
+from portfolio.models.centres import Centre, Membership, Role, in_force
 from portfolio.models.users import User
 
 ALLOCATED_ROLES = (Role.ASSESSOR, Role.TRAINEE, Role.IQA, Role.EQA)
@@ -20,14 +20,12 @@ class LearnerQuerySet(models.QuerySet):
         """Own portfolio, learners allocated to the user, and all in a centre they administer."""
         if user.is_superuser:
             return self
-        allocated = Allocation.objects.current().filter(
-            learner=OuterRef("pk"), membership__user=user, membership__role__in=ALLOCATED_ROLES
+        mine = user.current_memberships
+        allocated = Allocation.objects.running().filter(
+            learner=OuterRef("pk"),
+            membership__in=[one.pk for one in mine if one.role in ALLOCATED_ROLES],
         )
-        administered = {
-            membership.centre_id
-            for membership in user.current_memberships
-            if membership.role == Role.ADMIN
-        }
+        administered = {one.centre_id for one in mine if one.role == Role.ADMIN}
         return self.filter(Q(user=user) | Exists(allocated) | Q(centre__in=administered))
 
 
@@ -62,14 +60,14 @@ class Learner(models.Model):
 
 
 class AllocationQuerySet(models.QuerySet):
+    def running(self) -> Self:
+        """Begun and not ended, whatever has become of the membership it rests on."""
+        today = timezone.localdate()
+        return self.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
+
     def current(self) -> Self:
         """Begun and not ended, and so is the membership it rests on."""
-        today = timezone.localdate()
-        return self.filter(
-            Q(until=None) | Q(until__gte=today),
-            since__lte=today,
-            membership__in=Membership.objects.current(),
-        )
+        return self.running().filter(in_force("membership__"))
 
 
 class Allocation(models.Model):

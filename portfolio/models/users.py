@@ -60,7 +60,9 @@ class User(AbstractUser):
     @cached_property
     def current_memberships(self) -> list:
         """This person's memberships in force today, each with its centre; one query a request."""
-        return list(self.memberships.current().select_related("centre"))
+        return list(
+            self.memberships.current().select_related("centre").order_by("centre__name", "role")
+        )
 
     @cached_property
     def roles(self) -> frozenset[str]:

@@ -61,7 +61,17 @@ def _icon_shapes(name: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One of the bootstrap-icons, inline; hidden from screen readers unless it has a ``label``."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    if label:
+        return _drawn(name, format_html('role="img" aria-label="{}"', label))
+    return _silent_icon(name)
+
+
+@cache
+def _silent_icon(name: str) -> SafeString:
+    return _drawn(name, 'aria-hidden="true"')
+
+
+def _drawn(name: str, spoken: str) -> SafeString:
     return format_html(
         '<svg class="icon" viewBox="0 0 16 16" width="16" height="16" fill="currentColor" {}>{}'
         "</svg>",
@@ -74,6 +84,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+@cache
 def status_chip(status: str) -> SafeString:
     """The state of a criterion, as a shape (drawn by the style sheet) and a word."""
     return format_html('<span class="status {}">{}</span>', str(status), STATES[status][0])

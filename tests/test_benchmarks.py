@@ -1,0 +1,51 @@
+"""That the benchmark measures what it says, tried on a centre of a few people."""
+
+import pytest
+
+from assessment.models import Appraisal, Judgement, Mapping
+from assessment.status import Status, with_status
+from tests.benchmarks.pages import Cost, Page, cost_of, pages_of, report
+from tests.seeding import fill_centre
+
+
+@pytest.fixture
+def seeded(db):
+    return fill_centre(learners=2, criteria=20, items=8)
+
+
+def test_the_centre_holds_every_stage(seeded):
+    statuses = with_status(Mapping.objects.all()).values_list("status", flat=True)
+    assert set(statuses) == set(Status) - {Status.UNMAPPED}
+    assert set(seeded.items) == set(Status) - {Status.UNMAPPED}
+    assert Mapping.objects.filter(marking_point__isnull=False).exists()
+    assert Appraisal.objects.exists()
+
+
+def test_every_page_is_measured_and_left_as_it_was(seeded):
+    before = Mapping.objects.count(), Judgement.objects.count()
+    login, *pages = pages_of(seeded)
+    for page in pages:
+        cost = cost_of(page, rounds=1, warm_up=0)
+        assert cost.queries > cost_of(login, rounds=1, warm_up=0).queries, page.name
+        assert cost.cpu > 0
+        assert cost.size > 0
+    assert (Mapping.objects.count(), Judgement.objects.count()) == before
+
+
+def test_an_error_is_not_measured(db, client):
+    page = Page("Not there", lambda: client.get("/people/0/nothing/"))
+    with pytest.raises(RuntimeError, match="Not there"):
+        cost_of(page, rounds=1, warm_up=0)
+
+
+def test_the_table_tells_what_is_over():
+    costs = {
+        Page("Login", None): Cost(2, 3, 0, 6),
+        Page("Quick", None, cpu=20, queries=15): Cost(10, 12, 15, 40),
+        Page("Slow", None, cpu=20, queries=15): Cost(10, 12, 16, 40),
+    }
+    heading, login, quick, slow = report(costs).splitlines()
+    assert heading.startswith("Page")
+    assert "ok" not in login
+    assert quick.endswith("ok")
+    assert slow.endswith("over")
