@@ -58,15 +58,20 @@ def get_assessed_evidence(user: User, code: UUID) -> Evidence:
     return evidence
 
 
-def get_judged_mapping(user: User, pk: int) -> Mapping:
-    """Return the live mapping if ``user`` may decide it; 404 unseen, 403 seen."""
+def get_visible_mapping(user: User, pk: int) -> Mapping:
+    """Return the live mapping with what a verb asks about it; 404 unseen."""
     mappings = Mapping.objects.visible_to(user).live()
-    mapping = get_object_or_404(
+    return get_object_or_404(
         mappings.select_related(
             "evidence__learner", "criterion__outcome__unit", "marking_point__specification"
         ),
         pk=pk,
     )
+
+
+def get_judged_mapping(user: User, pk: int) -> Mapping:
+    """Return the live mapping if ``user`` may decide it; 404 unseen, 403 seen."""
+    mapping = get_visible_mapping(user, pk)
     if not rules.can_judge(user, mapping):
         raise PermissionDenied
     return mapping

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from assessment import rules
-from assessment.allocations import scope_of
+from assessment.allocations import Scope, scope_of
 from assessment.models import (
     Appraisal,
     Countersignature,
@@ -16,8 +17,9 @@ from assessment.models import (
     Submission,
 )
 from assessment.status import Status, with_status
+from assessment.submitting import content_of, hash_of
 from portfolio.models import Evidence, User
-from portfolio.recording import release_evidence
+from portfolio.recording import freeze_evidence, release_evidence
 
 
 class NothingToJudge(Exception):
@@ -26,10 +28,14 @@ class NothingToJudge(Exception):
 
 @dataclass(frozen=True)
 class Recorded:
-    """A judgement, and the one by somebody else that came between reading and deciding."""
+    """A judgement, and the one by somebody else that came between reading and deciding.
+
+    ``scope`` is what the assessor assesses of that learner.
+    """
 
     judgement: Judgement
     overtaken: Judgement | None
+    scope: Scope
 
 
 @transaction.atomic
@@ -52,11 +58,13 @@ def record_judgement(
     scope = scope_of(assessor, mapping.evidence.learner)
     if not rules.can_judge(assessor, mapping, scope):
         raise PermissionDenied
-    _lock(mapping.evidence)
+    evidence = _lock(mapping.evidence)
     earlier = list(mapping.judgements.select_related("assessor").order_by("pk"))
     for sent in earlier:
         if (sent.assessor_id, sent.request_key) == (assessor.pk, request_key):
-            return Recorded(sent, None)
+            if sent.submission_id != submission.pk:
+                raise NothingToJudge("This was decided on another version. Reload the page.")
+            return Recorded(sent, None, scope)
     _require_newest(submission, mapping)
     judgement = Judgement(
         mapping=mapping,
@@ -70,8 +78,9 @@ def record_judgement(
     # Rows that were read just now: asking again whether they exist would be four queries.
     judgement.full_clean(exclude={"mapping", "submission", "assessor"})
     judgement.save()
-    _release_if_referred(mapping.evidence)
-    return Recorded(judgement, earlier[-1] if earlier and earlier[-1].pk > seen else None)
+    _release_or_freeze(evidence, submission)
+    overtaken = earlier[-1] if earlier and earlier[-1].pk > seen else None
+    return Recorded(judgement, overtaken, scope)
 
 
 @transaction.atomic
@@ -82,8 +91,7 @@ def countersign(*, judgement: Judgement, assessor: User) -> Countersignature:
     """
     if not rules.can_countersign(assessor, judgement):
         raise PermissionDenied
-    evidence = judgement.mapping.evidence
-    _lock(evidence)
+    evidence = _lock(judgement.mapping.evidence)
     signed = Countersignature.objects.filter(judgement=judgement).first()
     if signed:
         return signed
@@ -93,7 +101,7 @@ def countersign(*, judgement: Judgement, assessor: User) -> Countersignature:
     signature = Countersignature(judgement=judgement, assessor=assessor)
     signature.full_clean()
     signature.save()
-    _release_if_referred(evidence)
+    _release_or_freeze(evidence, judgement.submission)
     return signature
 
 
@@ -105,8 +113,7 @@ def record_appraisal(
     if not rules.can_assess(assessor, submission.evidence.learner):
         raise PermissionDenied
     _lock(submission.evidence)
-    if submission.pk != _newest_submission(submission.evidence):
-        raise NothingToJudge("The learner has handed this item in anew. Reload the page.")
+    _require_newest(submission)
     appraisal = Appraisal(
         submission=submission, assessor=assessor, feedback=feedback.strip(), **varcs
     )
@@ -115,30 +122,36 @@ def record_appraisal(
     return appraisal
 
 
-def _lock(evidence: Evidence) -> None:
+def _lock(evidence: Evidence) -> Evidence:
     """Hold the item: decisions, hand-overs and changes of one item happen one after another."""
-    Evidence.objects.select_for_update().get(pk=evidence.pk)
+    return Evidence.objects.select_for_update().get(pk=evidence.pk)
 
 
-def _newest_submission(evidence: Evidence) -> int:
-    """Its primary key."""
-    standing = evidence.submissions.standing().order_by("pk")
-    newest = standing.values_list("pk", flat=True).last()
+def _require_newest(submission: Submission, mapping: Mapping | None = None) -> None:
+    """Raise ``NothingToJudge`` unless this version stands, is the newest, and holds ``mapping``."""
+    held = Submission.mappings.through.objects.filter(
+        submission=OuterRef("pk"), mapping=mapping, mapping__removed_at=None
+    )
+    standing = Submission.objects.standing().filter(evidence=submission.evidence_id)
+    newest = standing.annotate(holds=Exists(held)).values_list("pk", "holds").order_by("pk").last()
     if newest is None:
         raise NothingToJudge("The learner has taken this item back.")
-    return newest
-
-
-def _require_newest(submission: Submission, mapping: Mapping) -> None:
-    if submission.pk != _newest_submission(mapping.evidence):
+    pk, holds_mapping = newest
+    if pk != submission.pk:
         raise NothingToJudge("The learner has handed this item in anew. Reload the page.")
-    if not submission.mappings.filter(pk=mapping.pk, removed_at=None).exists():
+    if mapping is not None and not holds_mapping:
         raise NothingToJudge("The learner no longer maps this item here. Reload the page.")
 
 
-def _release_if_referred(evidence: Evidence) -> None:
-    """Once every criterion is decided and one is not yet met, the learner may change the item."""
+def _release_or_freeze(evidence: Evidence, submission: Submission) -> None:
+    """Once every criterion is decided and one is not yet met, the learner may change the item.
+
+    A "not yet" that is corrected takes that back, unless the learner has changed the item since.
+    """
     criteria = Mapping.objects.live().of_criteria().filter(evidence=evidence)
     statuses = set(with_status(criteria).order_by().values_list("status", flat=True))
-    if Status.NOT_YET in statuses and Status.AWAITING not in statuses:
-        release_evidence(evidence)
+    if Status.NOT_YET in statuses:
+        if Status.AWAITING not in statuses:
+            release_evidence(evidence)
+    elif evidence.frozen_at is None and hash_of(content_of(evidence)) == submission.content_hash:
+        freeze_evidence(evidence)

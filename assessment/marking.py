@@ -70,14 +70,19 @@ def marking_of(submission: Submission, user: User) -> Marking:
 
 
 def card_and_progress(
-    mapping: Mapping, submission: Submission, user: User
+    mapping: Mapping, submission: Submission, user: User, scope: Scope | None = None
 ) -> tuple[Card, Progress]:
-    """What one decision changes on the marking screen; three queries whatever its size."""
+    """What one decision changes on the marking screen; two queries whatever its size.
+
+    ``scope`` is what the user assesses of that learner, where it was read already.
+    """
     held = with_status(Mapping.objects.filter(submissions=submission)).order_by()
     rows = list(held.values_list("pk", "criterion", "status"))
     status = next(Status(status) for pk, _, status in rows if pk == mapping.pk)
     target = history_of(mapping, status, verdicts_on([mapping])[mapping.pk])
-    card = _card(target, scope_of(user, submission.evidence.learner), user)
+    if scope is None:
+        scope = scope_of(user, submission.evidence.learner)
+    card = _card(target, scope, user)
     progress = Progress.of([Status(status) for _, criterion, status in rows if criterion])
     return card, progress
 

@@ -158,22 +158,19 @@ def scene(csl, learner, ben, tara, cast):
 def address(name, scene):
     """The address of ``name`` on something of Anna's."""
     by_argument = {
-        "file": ("file", "file-preview", "file-remove", "file-restore", "file-describe"),
-        "enrolment": ("grid", "export-start", "enrolment-change", "enrolment-end")
-        + ("enrolment-reopen",),
-        "learner": ("learner", "evidence-add", "learner-edit", "learner-manage", "enrolment-add")
-        + ("allocation-add",),
-        "draft": ("evidence", "evidence-edit", "upload", "evidence-map", "evidence-place")
-        + ("submit", "evidence-withdraw", "evidence-restore"),
-        "item": ("take-back", "mark"),
-        "submission": ("submission", "appraise"),
-        "mapping": ("judge",),
-        "judgement": ("countersign",),
-        "export": ("export", "export-progress", "export-download"),
-        "person": ("person", "person-edit", "person-link", "person-block", "person-unblock")
-        + ("membership-add",),
-        "membership": ("membership-end", "membership-reopen"),
-        "allocation": ("allocation-units", "allocation-end", "allocation-reopen"),
+        "file": "file file-preview file-remove file-restore file-describe",
+        "enrolment": "grid export-start enrolment-change enrolment-end enrolment-reopen",
+        "learner": "learner evidence-add learner-edit learner-manage enrolment-add allocation-add",
+        "draft": "evidence evidence-edit upload evidence-map evidence-place submit "
+        "evidence-withdraw evidence-restore",
+        "item": "take-back mark",
+        "submission": "submission appraise",
+        "mapping": "judge",
+        "judgement": "countersign",
+        "export": "export export-progress export-download",
+        "person": "person person-edit person-link person-block person-unblock membership-add",
+        "membership": "membership-end membership-reopen",
+        "allocation": "allocation-units allocation-end allocation-reopen",
     }
     if name == "unit":
         return reverse(name, args=[scene["enrolment"], "LT"])
@@ -182,7 +179,7 @@ def address(name, scene):
     if name in ("people-import-template", "people-export"):
         return reverse(name, args=["csv"])
     for argument, names in by_argument.items():
-        if name in names:
+        if name in names.split():
             return reverse(name, args=[scene[argument]])
     return reverse(name)
 

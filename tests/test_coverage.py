@@ -9,7 +9,15 @@ from assessment.reasons import in_words
 from assessment.status import Status
 from assessment.summaries import summaries_of
 from portfolio.models import Learner, User
-from tests.people import client_of, enrolled, judged, make_evidence, make_mapping, submitted, target_of
+from tests.people import (
+    client_of,
+    enrolled,
+    judged,
+    make_evidence,
+    make_mapping,
+    submitted,
+    target_of,
+)
 
 LT = ["LT 1.1", "LT 1.2", "LT 1.3", "LT 1.4", "LT 1.5", "LT 2.1", "LT 2.2", "LT 2.3", "LT 2.4"]
 LT += ["LT 3.1", "LT 3.2", "LT 3.3"] + [f"LT 4.{number}" for number in range(1, 9)]
@@ -17,7 +25,7 @@ LT += ["LT 3.1", "LT 3.2", "LT 3.3"] + [f"LT 4.{number}" for number in range(1, 
 
 @pytest.fixture
 def stages(csl, learner, ben):
-    """One item at each stage: E1 met, E2 not yet, E3 waiting, E4 draft, all on another criterion."""
+    """One item at each stage: E1 met, E2 not yet, E3 waiting, E4 draft."""
     items = [make_evidence(learner) for _ in range(4)]
     for item, code in zip(items, LT, strict=False):
         make_mapping(item, code)

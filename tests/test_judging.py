@@ -127,6 +127,34 @@ def test_sent_twice_counts_once(mapping, submission, ben):
     assert Judgement.objects.count() == 1
 
 
+def test_sent_twice_but_for_another_version_is_refused(mapping, submission, evidence, ben):
+    """The second version holds a criterion that the first does not."""
+    judged(mapping, ben, "not_yet")
+    newer = submitted(evidence, "LT 1.2")
+    added, client = newer.mappings.exclude(pk=mapping.pk).get(), client_of(ben)
+    key = {"key": uuid4()}
+    assert decide(client, added, newer, key).status_code == 200
+    assert decide(client, added, submission, key).status_code == 409
+    assert added.judgements.count() == 1
+
+
+def test_a_corrected_not_yet_freezes_the_item_again(mapping, evidence, ben):
+    judged(mapping, ben, "not_yet")
+    evidence.refresh_from_db()
+    assert evidence.frozen_at is None
+    judged(mapping, ben, "met")
+    evidence.refresh_from_db()
+    assert evidence.frozen_at is not None
+
+
+def test_a_corrected_not_yet_leaves_what_the_learner_changed_since(mapping, evidence, ben):
+    judged(mapping, ben, "not_yet")
+    type(evidence).objects.update(title="Changed since")
+    judged(mapping, ben, "met")
+    evidence.refresh_from_db()
+    assert evidence.frozen_at is None
+
+
 def test_second_assessor_is_told_and_both_are_kept(mapping, submission, ben, tara):
     judged(mapping, tara, seen=0)
     recorded = record_judgement(
@@ -304,9 +332,7 @@ def test_unsubmitted_item_leads_to_its_page(evidence, ben):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_marking_screen_queries(
-    csl, learner, ben, count, django_assert_max_num_queries
-):
+def test_marking_screen_queries(csl, learner, ben, count, django_assert_max_num_queries):
     evidence = make_evidence(learner)
     codes = ["LT 1.1", "LT 1.2", "LT 1.3", "LT-MP1", "LT-MP2", "LT-MP3"]
     submitted(evidence, *codes[:count], *codes[3 : 3 + count])

@@ -47,9 +47,7 @@ def test_unticked_mapping_stays_on_record(evidence, anna):
 @pytest.mark.parametrize("person", ["noah", "ben", "cleo", "olive"])
 def test_nobody_else_maps(evidence, cast, person):
     with pytest.raises(PermissionDenied):
-        map_evidence(
-            evidence=evidence, target=target_of("LT 1.1"), user=cast.users[person]
-        )
+        map_evidence(evidence=evidence, target=target_of("LT 1.1"), user=cast.users[person])
 
 
 def test_waiting_item_cannot_be_mapped_or_unmapped(evidence, anna):
@@ -71,9 +69,7 @@ def test_met_mapping_stays_with_its_place(evidence, anna, ben):
 
 def test_place_is_short(evidence, anna):
     with pytest.raises(ValidationError):
-        point_to_place(
-            evidence=evidence, target=target_of("LT 1.1"), user=anna, place="x" * 81
-        )
+        point_to_place(evidence=evidence, target=target_of("LT 1.1"), user=anna, place="x" * 81)
     assert not evidence.mappings.exists()
 
 
@@ -139,7 +135,15 @@ def test_box_says_why_not(evidence, anna):
 
 @pytest.mark.parametrize(
     "sent",
-    ["", "criterion-", "criterion-0", "criterion-99999999999999999999", "unit-1", "point-x", "\x00"],
+    [
+        "",
+        "criterion-",
+        "criterion-0",
+        "criterion-99999999999999999999",
+        "unit-1",
+        "point-x",
+        "\x00",
+    ],
 )
 def test_unknown_targets_are_not_found(evidence, anna, sent):
     answer = client_of(anna).post(

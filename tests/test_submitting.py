@@ -91,9 +91,7 @@ def test_submission_keeps_what_was_handed_over(evidence, anna, ben):
         "location": "",
         "seen_by": "",
     }
-    recording.change_evidence(
-        evidence=evidence, user=anna, revision=evidence.revision, **changed
-    )
+    recording.change_evidence(evidence=evidence, user=anna, revision=evidence.revision, **changed)
     file.__class__.objects.filter(pk=file.pk).update(removed_at=submission.submitted_at)
     content = submitted_content(Submission.objects.get())
     assert "team of eight" in content.narrative
@@ -170,9 +168,7 @@ def test_page_tells_what_is_missing(evidence, anna):
 def test_page_hands_over_with_undo(evidence, anna):
     make_mapping(evidence, "LT 1.1")
     client = client_of(anna)
-    answer = client.post(
-        f"/evidence/{evidence.code}/submit/", {"declared": "yes"}, follow=True
-    )
+    answer = client.post(f"/evidence/{evidence.code}/submit/", {"declared": "yes"}, follow=True)
     assert f"/evidence/{evidence.code}/take-back/".encode() in answer.content
     client.post(f"/evidence/{evidence.code}/take-back/")
     assert evidence.submissions.get().taken_back_at is not None

@@ -41,10 +41,11 @@ def mark_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_POST
 def judge(request: HttpRequest, pk: int) -> HttpResponse:
     """Record one decision; answers with its card."""
-    mapping = access.get_judged_mapping(request.user, pk)
     form = JudgementForm(request.POST)
     if not form.is_valid():
-        return _refused(request, mapping, form)
+        return _refused(request, access.get_judged_mapping(request.user, pk), form)
+    # Whether the person may decide it, the verb asks.
+    mapping = access.get_visible_mapping(request.user, pk)
     submission = access.get_submission_of(mapping.evidence, form.cleaned_data["submission"])
     try:
         recorded = judging.record_judgement(
@@ -125,7 +126,8 @@ def _card_page(
     if not request.htmx:
         _say(request, **context)
         return redirect("mark", submission.evidence.code)
-    card, progress = card_and_progress(mapping, submission, request.user)
+    scope = context["recorded"].scope if "recorded" in context else None
+    card, progress = card_and_progress(mapping, submission, request.user, scope)
     context |= {
         "card": card,
         "progress": progress,

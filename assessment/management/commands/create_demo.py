@@ -42,8 +42,8 @@ class Command(BaseCommand):
         demo_centres = {person.centre.name for person in PEOPLE}
         if User.objects.exists() and not Centre.objects.filter(name__in=demo_centres).exists():
             raise CommandError(
-                "This site has people already and no demo centre: the demo's passwords are known to "
-                "everybody. Use a database of its own."
+                "This site has people already and no demo centre. The demo's passwords are known "
+                "to everybody: use a database of its own."
             )
         wanted = {code for learner in LEARNERS for code, _, _ in learner.enrolled}
         if Qualification.objects.filter(code__in=wanted).count() < len(wanted):
