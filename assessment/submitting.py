@@ -32,7 +32,9 @@ def what_is_missing(evidence: Evidence) -> tuple[str, ...]:
     if not statuses:
         missing.append("Map it to at least one criterion.")
     elif set(statuses) == {Status.MET}:
-        missing.append("All it is mapped to is met. To use it for more, map it to a further criterion.")
+        missing.append(
+            "All it is mapped to is met. To use it for more, map it to a further criterion."
+        )
     return tuple(missing)
 
 
