@@ -48,7 +48,7 @@ def can_countersign(user: User, judgement: Judgement) -> bool:
 
 
 def can_export(user: User, learner: Learner) -> bool:
-    """Whoever learns, administers, assesses or samples; an EQA reads what the centre made."""
+    """Whoever learns, administers, assesses or samples; an EQA reads the pages alone."""
     return (
         rules.owns(user, learner)
         or rules.administers(user, learner.centre)

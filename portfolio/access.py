@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from portfolio import rules
@@ -99,14 +98,4 @@ def get_managed_allocation(user: User, pk: int) -> Allocation:
     allocations = Allocation.objects.select_related(
         "learner__centre", "learner__user", "membership__user"
     )
-    return get_object_or_404(
-        allocations, pk=pk, learner__centre__in=administered_centres(user)
-    )
-
-
-def own_learner_or_404(user: User) -> Learner:
-    """Return the portfolio of the person who asks; 404 where they are no learner."""
-    learner = Learner.objects.filter(user=user).select_related("user", "centre").first()
-    if learner is None:
-        raise Http404
-    return learner
+    return get_object_or_404(allocations, pk=pk, learner__centre__in=administered_centres(user))

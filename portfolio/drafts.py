@@ -1,7 +1,7 @@
 """A person of a centre as a row of a table: plain values, how it is read and checked."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -24,8 +24,9 @@ COLUMNS = {  # column: its heading in the template
 }
 LEARNER_COLUMNS = ("reference", "workplace", "job_title")
 
-# Spreadsheet programs compute a cell that begins with one of these, also from a CSV file.
-FORMULA = re.compile(r"\s*[=+\-@\t\r\n]")
+# Spreadsheet programs compute a cell that begins with one of these, also from a CSV file; in East
+# Asian locales the wide forms too.
+FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r\n]")
 # The XML of a workbook cannot hold these.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -217,8 +218,3 @@ class DraftField(Field):
             if self.attribute == "roles":
                 value |= instance.roles
             setattr(instance, self.attribute, value)
-
-
-def names_of(rows: Iterable[dict]) -> list[str]:
-    """The user names in ``rows``, as they would be stored."""
-    return [UserNameCell().clean(row["username"]) for row in rows]

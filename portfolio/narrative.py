@@ -13,6 +13,7 @@ MAX_DEPTH = 20
 # The time of cleaning grows with the square of the depth, so it is bounded before.
 MAX_RAW_DEPTH = 500
 
+SCHEMES = {"http", "https", "mailto"}
 TAGS = {"p", "br", "h3", "h4", "ul", "ol", "li", "strong", "em", "u", "blockquote", "a"}
 # Pages have headings of their own above a narrative's.
 WRITTEN_AS = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4", "b": "strong", "i": "em"}
@@ -51,9 +52,16 @@ def _reduced(text: str, tags: set[str]) -> str:
         tags=tags,
         clean_content_tags={"script", "style", "title", "template", "iframe", "noscript"},
         attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto"},
+        attribute_filter=_whole_address,
+        url_schemes=SCHEMES,
         link_rel="noopener nofollow",
     )
+
+
+def _whole_address(_tag: str, name: str, value: str) -> str | None:
+    """Only addresses with a scheme: in a PDF, others lead to the reader's own files."""
+    scheme = value.strip().partition(":")[0].lower()
+    return value if name != "href" or scheme in SCHEMES else None
 
 
 def as_text(text: str) -> str:

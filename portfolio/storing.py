@@ -12,6 +12,7 @@ from portfolio import rules
 from portfolio.filenames import safe_name
 from portfolio.inspection.door import Inspection, inspect
 from portfolio.models import Evidence, EvidenceFile, User
+from portfolio.people import tidy
 from portfolio.storage import own_storage
 from portfolio.uploads import IncomingFile
 
@@ -156,6 +157,6 @@ def describe_file(*, file: EvidenceFile, user: User, description: str) -> None:
     """Say what a picture shows, for people who cannot see it."""
     with _changing(file.evidence, user) as evidence:
         _note_change(evidence)
-        file.description = " ".join(description.split())
+        file.description = tidy(description)
         file.full_clean()
         file.save(update_fields=["description"])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
@@ -125,6 +125,10 @@ class StorageUploadHandler(FileUploadHandler):
         charset: str | None = None,
         content_type_extra: dict[str, Any] | None = None,
     ) -> None:
+        user = getattr(self.request, "user", None)
+        if user is not None and not user.is_authenticated:
+            # Pages open to visitors, such as the log-in, take no file: nobody fills the disk there.
+            raise SuspiciousOperation("Log in before you send a file.")
         super().new_file(
             field_name, file_name, content_type, content_length, charset, content_type_extra
         )

@@ -74,6 +74,12 @@ def test_what_may_be_written_stays_as_it_is(text):
     assert clean(text) == text
 
 
+@pytest.mark.parametrize("address", ["/etc/passwd", "//evil", "#E2", "?x", "\\\\evil", "a/b"])
+def test_links_lead_to_whole_addresses_only(address):
+    """A PDF reader would look for others on its own machine."""
+    assert "href" not in clean(f'<p><a href="{address}">x</a></p>')
+
+
 def test_other_ways_to_write_the_same_become_one():
     text = "<h1>A</h1><h2>B</h2><h5>C</h5><p><b>d</b> <i>e</i></p>"
     assert clean(text) == "<h3>A</h3><h3>B</h3><h4>C</h4><p><strong>d</strong> <em>e</em></p>"

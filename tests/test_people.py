@@ -214,6 +214,12 @@ def test_an_allocation_that_cannot_be(cast, cleo, learner, name, sentence):
         people.allocate(learner=learner, membership=cast.memberships[name], by=cleo)
 
 
+def test_an_allocation_of_nobody_is_refused_in_words(client, db):
+    client.force_login(User.objects.create_superuser("root", name="Root"))
+    answer = client.post("/admin/portfolio/allocation/add/", {})
+    assert answer.context["adminform"].form.errors["membership"]
+
+
 def test_an_ended_allocation_hides_the_learner_at_once_and_undo_shows_them(cast, cleo, learner):
     ben = cast.users["ben"]
     allocation = people.allocate(

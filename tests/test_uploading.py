@@ -404,6 +404,9 @@ def test_a_picture_is_described(client, evidence):
     assert "The &lt;team&gt; board" in row.content.decode()
     file.refresh_from_db()
     assert file.description == "The <team> board"
+    client.post(address, {"description": "The\x00 <team> \u202eboard"}, headers=headers)
+    file.refresh_from_db()
+    assert file.description == "The <team> board"
     response = client.post(address, {"description": "x" * 301}, headers=headers)
     assert response.status_code == 422
     assert "x" * 301 in response.content.decode()
@@ -440,6 +443,17 @@ def test_other_forms_get_an_ordinary_uploaded_file(own_storage):
     assert len(upload) == upload.size == 8
     assert Path(upload.temporary_file_path()).read_bytes() == b"a,b\n1,2\n"
     request.close()
+    assert bytes_on_disk(own_storage) == []
+
+
+def test_visitors_send_no_files(own_storage, db):
+    client = Client(enforce_csrf_checks=True)
+    client.get("/login/")
+    token = client.cookies["csrftoken"].value
+    form = {"username": "anna", "password": "x", "csrfmiddlewaretoken": token}
+    file = SimpleUploadedFile("a.txt", b"text")
+    assert client.post("/login/", form | {"file": file}).status_code == 400
+    assert client.post("/login/", form).status_code == 200
     assert bytes_on_disk(own_storage) == []
 
 

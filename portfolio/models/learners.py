@@ -104,6 +104,8 @@ class Allocation(models.Model):
 
     def clean(self) -> None:
         """Same centre, a role that can be allocated, and never oneself: rules across rows."""
+        if not (self.membership_id and self.learner_id):
+            return  # The form has already said what is missing.
         if self.membership.role not in ALLOCATED_ROLES:
             raise ValidationError("Only assessors and quality assurers are allocated to learners.")
         if self.membership.centre_id != self.learner.centre_id:
