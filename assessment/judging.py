@@ -110,7 +110,7 @@ def record_appraisal(
     *, submission: Submission, assessor: User, feedback: str, **varcs: bool
 ) -> Appraisal:
     """Add VARCS and overall feedback on a submitted version."""
-    if not rules.can_assess(assessor, submission.evidence.learner):
+    if not rules.can_appraise(assessor, submission):
         raise PermissionDenied
     _lock(submission.evidence)
     _require_newest(submission)

@@ -8,7 +8,7 @@ from assessment import rules
 from assessment.models import Criterion, Mapping, MarkingPoint
 from assessment.status import Status, with_status
 from portfolio.models import Evidence, User
-from portfolio.rules import owns
+from portfolio.rules import keeps
 
 Target = Criterion | MarkingPoint
 
@@ -66,7 +66,7 @@ def _to(target: Target) -> dict[str, Target]:
 def _lock(evidence: Evidence, user: User) -> None:
     """Hold the item, so that it cannot be handed over between the check and the change."""
     locked = Evidence.objects.select_for_update().select_related("learner").get(pk=evidence.pk)
-    if not owns(user, locked.learner) or locked.withdrawn_at is not None:
+    if not keeps(user, locked.learner) or locked.withdrawn_at is not None:
         raise PermissionDenied
     if rules.is_waiting(locked):
         raise NotNow("This item is with your assessor. Take it back to change its mapping.")

@@ -55,6 +55,11 @@ class Marking:
     appraisal: Appraisal | None
     progress: Progress
 
+    @property
+    def may_appraise(self) -> bool:
+        """Whoever decides on something of it may record VARCS; as ``rules.can_appraise``."""
+        return any(card.may_decide for card in (*self.criteria, *self.marking_points))
+
 
 def marking_of(submission: Submission, user: User) -> Marking:
     """Everything ``user`` sees on the marking screen; five queries whatever its size."""

@@ -1,7 +1,7 @@
 """May they? Yes-or-no questions about mapping, submitting, judging and exporting."""
 
 from assessment.allocations import Scope, scope_of
-from assessment.models import Judgement, Mapping
+from assessment.models import Judgement, Mapping, Submission
 from assessment.status import Status, with_status
 from portfolio import rules
 from portfolio.models import Evidence, Learner, Role, User
@@ -16,7 +16,7 @@ def is_waiting(evidence: Evidence) -> bool:
 def can_map(user: User, evidence: Evidence) -> bool:
     """Learners map their own evidence, except while it waits for an assessor."""
     return (
-        rules.owns(user, evidence.learner)
+        rules.keeps(user, evidence.learner)
         and evidence.withdrawn_at is None
         and not is_waiting(evidence)
     )
@@ -36,6 +36,14 @@ def can_judge(user: User, mapping: Mapping, scope: Scope | None = None) -> bool:
     if scope is None:
         scope = scope_of(user, learner)
     return not rules.owns(user, learner) and scope.covers(unit_of(mapping))
+
+
+def can_appraise(user: User, submission: Submission) -> bool:
+    """Whoever decides on something of what was handed over; nobody appraises their own."""
+    learner = submission.evidence.learner
+    held = submission.mappings.select_related("criterion__outcome", "marking_point__specification")
+    scope = scope_of(user, learner)
+    return not rules.owns(user, learner) and any(scope.covers(unit_of(each)) for each in held)
 
 
 def can_countersign(user: User, judgement: Judgement) -> bool:

@@ -13,7 +13,7 @@ from assessment.models import Appraisal, Judgement, Mapping, Submission
 from assessment.status import Status, with_status
 from portfolio import recording
 from portfolio.models import Evidence, User
-from portfolio.rules import owns
+from portfolio.rules import keeps
 
 DECLARATION = (
     "I declare that this evidence is my own work or shows my own work, that it is a true record "
@@ -145,6 +145,6 @@ def _is_begun(submission: Submission) -> bool:
 def _lock(evidence: Evidence, user: User) -> Evidence:
     """Hold the item against an assessor's decision or another window; 403 for anybody else."""
     locked = Evidence.objects.select_for_update().get(pk=evidence.pk)
-    if not owns(user, locked.learner) or locked.withdrawn_at is not None:
+    if not keeps(user, locked.learner) or locked.withdrawn_at is not None:
         raise PermissionDenied
     return locked

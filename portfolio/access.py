@@ -27,9 +27,9 @@ def get_visible_learner(user: User, code: UUID) -> Learner:
 
 
 def get_own_learner(user: User, code: UUID) -> Learner:
-    """Return the learner if ``user`` is that learner; 404 unseen, 403 seen."""
+    """Return the learner if ``user`` may add to this portfolio; 404 unseen, 403 seen."""
     learner = get_visible_learner(user, code)
-    if not rules.owns(user, learner):
+    if not rules.keeps(user, learner):
         raise PermissionDenied
     return learner
 
@@ -49,9 +49,9 @@ def get_visible_evidence(user: User, code: UUID) -> Evidence:
 
 
 def get_own_evidence(user: User, code: UUID) -> Evidence:
-    """Return the item if ``user`` is the learner who owns it; 404 unseen, 403 seen."""
+    """Return the item if ``user`` is the learner who keeps it; 404 unseen, 403 seen."""
     evidence = get_visible_evidence(user, code)
-    if not rules.owns(user, evidence.learner):
+    if not rules.keeps(user, evidence.learner):
         raise PermissionDenied
     return evidence
 
@@ -63,9 +63,9 @@ def get_visible_file(user: User, code: UUID) -> EvidenceFile:
 
 
 def get_own_file(user: User, code: UUID) -> EvidenceFile:
-    """Return the file if ``user`` owns its item; 404 unseen, 403 seen."""
+    """Return the file if ``user`` keeps its item; 404 unseen, 403 seen."""
     file = get_visible_file(user, code)
-    if not rules.owns(user, file.evidence.learner):
+    if not rules.keeps(user, file.evidence.learner):
         raise PermissionDenied
     return file
 

@@ -31,7 +31,7 @@ class ChangedMeanwhile(Exception):
 @transaction.atomic
 def add_evidence(*, learner: Learner, user: User, **content: Unpack[EvidenceContent]) -> Evidence:
     """Add an item with the learner's next number. Numbers of withdrawn items are not reused."""
-    if not rules.owns(user, learner):
+    if not rules.keeps(user, learner):
         raise PermissionDenied
     # Two windows adding at once would otherwise take the same number.
     Learner.objects.select_for_update().get(pk=learner.pk)
@@ -65,7 +65,7 @@ def change_evidence(
 
 def withdraw_evidence(*, evidence: Evidence, user: User) -> bool:
     """Put an item aside; it keeps its number, files and mappings. False if handed over."""
-    if not rules.owns(user, evidence.learner):
+    if not rules.keeps(user, evidence.learner):
         raise PermissionDenied
     kept = Evidence.objects.filter(pk=evidence.pk, frozen_at=None, withdrawn_at=None)
     return bool(kept.update(withdrawn_at=timezone.now(), revision=F("revision") + 1))
@@ -73,7 +73,7 @@ def withdraw_evidence(*, evidence: Evidence, user: User) -> bool:
 
 def restore_evidence(*, evidence: Evidence, user: User) -> bool:
     """Bring a withdrawn item back as it was. False if it was not withdrawn."""
-    if not rules.owns(user, evidence.learner):
+    if not rules.keeps(user, evidence.learner):
         raise PermissionDenied
     withdrawn = Evidence.objects.filter(pk=evidence.pk, withdrawn_at__isnull=False)
     return bool(withdrawn.update(withdrawn_at=None, revision=F("revision") + 1))

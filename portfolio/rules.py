@@ -8,10 +8,21 @@ def owns(user: User, learner: Learner) -> bool:
     return learner.user_id == user.pk
 
 
+def keeps(user: User, learner: Learner) -> bool:
+    """Whether ``user`` may add to and change this portfolio: its owner, while a learner there.
+
+    Whoever has left the centre still reads what is theirs.
+    """
+    return owns(user, learner) and any(
+        membership.role == Role.LEARNER and membership.centre_id == learner.centre_id
+        for membership in user.current_memberships
+    )
+
+
 def can_change_evidence(user: User, evidence: Evidence) -> bool:
     """Only its owner changes an item, and neither after handing it over nor once withdrawn."""
     return (
-        owns(user, evidence.learner)
+        keeps(user, evidence.learner)
         and evidence.frozen_at is None
         and evidence.withdrawn_at is None
     )

@@ -8,7 +8,7 @@ from assessment.items import items_of, next_steps
 from assessment.reasons import in_words
 from assessment.status import Status
 from assessment.summaries import summaries_of
-from portfolio.models import Learner, User
+from portfolio.models import Learner, Membership, Role, User
 from tests.people import (
     client_of,
     enrolled,
@@ -177,6 +177,7 @@ def test_learners_list_takes_a_constant_number_of_queries(
     fill(csl.learner, count)
     for number in range(count):
         user = User.objects.create(username=f"learner-{number}", name=f"Learner {number}")
+        Membership.objects.create(centre=centre, user=user, role=Role.LEARNER)
         fill(enrolled(Learner.objects.create(centre=centre, user=user), "CSL").learner, 1)
     client = client_of(cleo)
     with django_assert_num_queries(9):

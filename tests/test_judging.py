@@ -347,3 +347,16 @@ def test_feedback_boxes_do_not_hold_the_overall_feedback(submission, ben):
     appraised(submission, ben, "Well presented overall.")
     page = client_of(ben).get(f"/evidence/{submission.evidence.code}/mark/").content.decode()
     assert page.count("Well presented overall.") == 1
+
+
+def test_varcs_is_for_who_decides_on_the_item(submission, ben, learner, cast):
+    allocation = Allocation.objects.get(learner=learner, membership=cast.memberships["ben"])
+    UnitAllocation.objects.create(allocation=allocation, unit=target_of("MT 1.1").outcome.unit)
+    with pytest.raises(PermissionDenied):
+        appraised(submission, ben)
+    page = client_of(ben).get(f"/evidence/{submission.evidence.code}/mark/")
+    assert b"Record VARCS" not in page.content
+
+
+def test_head_works_where_get_does(submission, ben):
+    assert client_of(ben).head("/marking/").status_code == 200

@@ -159,3 +159,23 @@ def test_narrative_is_cleaned_on_the_way_in(learner, anna):
         learner=learner, user=anna, **content(narrative='<p onclick="x()">Hi<img src=x></p>')
     )
     assert evidence.narrative == "<p>Hi</p>"
+
+
+def test_whoever_has_left_reads_but_does_not_write(learner, cast, anna):
+    evidence = make_evidence(learner)
+    membership = cast.memberships["anna"]
+    membership.ends_on = timezone.localdate() - timedelta(days=1)
+    membership.save(update_fields=["ends_on"])
+    with pytest.raises(PermissionDenied):
+        add_evidence(learner=learner, user=anna, **content())
+    client = client_of(anna)
+    page = client.get(f"/evidence/{evidence.code}/")
+    assert page.status_code == 200
+    assert b"/edit/" not in page.content
+    assert client.get(f"/evidence/{evidence.code}/edit/").status_code == 403
+    assert b"Add evidence" not in client.get("/").content
+
+
+@pytest.mark.parametrize("title", ["\u200b", "\u00ad \u2060", "\u202e"])
+def test_title_can_be_seen(learner, anna, title):
+    assert client_of(anna).post(add_page(learner), sent(title=title)).status_code == 422

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment import enrolling
 from assessment.access import get_managed_enrolment
@@ -23,7 +23,7 @@ from portfolio.forms.verbs import VerbForm
 from portfolio.models import Allocation, Learner
 
 
-@require_GET
+@require_safe
 def manage_learner(request: HttpRequest, code: UUID) -> HttpResponse:
     """The learner's enrolments and allocations, those that have ended included."""
     learner = get_managed_learner(request.user, code)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment import access, mapping, rules, submitting
 from assessment.content import present_content, submitted_content
@@ -18,11 +18,11 @@ from assessment.trees import row_of, tree_of
 from portfolio import recording
 from portfolio.access import get_own_evidence, get_visible_evidence
 from portfolio.models import Evidence
-from portfolio.rules import can_change_evidence, owns
+from portfolio.rules import can_change_evidence, keeps, owns
 from portfolio.views.files import files_panel
 
 
-@require_GET
+@require_safe
 def evidence_page(request: HttpRequest, code: UUID) -> HttpResponse:
     """The item, its files, and the unit tree: to tick for its owner, to read for others."""
     evidence = get_visible_evidence(request.user, code)
@@ -42,6 +42,7 @@ def evidence_page(request: HttpRequest, code: UUID) -> HttpResponse:
         "submissions": submissions,
         "newest": next((s for s in reversed(submissions) if s.taken_back_at is None), None),
         "is_own": is_own,
+        "can_write": keeps(request.user, evidence.learner),
         "can_map": rules.can_map(request.user, evidence),
         "can_assess": rules.can_assess(request.user, evidence.learner),
         "missing": submitting.what_is_missing(evidence) if is_own else (),
@@ -143,7 +144,7 @@ def restore_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
     return redirect(evidence)
 
 
-@require_GET
+@require_safe
 def submission_page(request: HttpRequest, code: UUID) -> HttpResponse:
     """A version as it was handed over; it stays readable."""
     submission = access.get_visible_submission(request.user, code)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from assessment import access, exporting
 from assessment.models import Export
@@ -23,7 +23,7 @@ def start_export(request: HttpRequest, code: UUID) -> HttpResponse:
     return redirect(exporting.ask_for_export(enrolment=enrolment, user=request.user))
 
 
-@require_GET
+@require_safe
 @never_cache
 def export_page(request: HttpRequest, code: UUID) -> HttpResponse:
     """How far it is, and the download once it is ready."""
@@ -39,7 +39,7 @@ def export_page(request: HttpRequest, code: UUID) -> HttpResponse:
     return render(request, "assessment/export.html", context)
 
 
-@require_GET
+@require_safe
 @never_cache
 def export_progress(request: HttpRequest, code: UUID) -> HttpResponse:
     """The part of the page that changes. Nothing (204) where the page shows it already."""

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assessment.models import Enrolment
 from assessment.summaries import summaries_of
@@ -15,7 +15,7 @@ PER_PAGE = 25
 STAFF = {Role.ASSESSOR, Role.TRAINEE, Role.IQA, Role.EQA, Role.ADMIN}
 
 
-@require_GET
+@require_safe
 def learners(request: HttpRequest) -> HttpResponse:
     """Every learner the person may see, by name, with coverage of each enrolment."""
     user = request.user

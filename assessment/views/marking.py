@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from assessment import access, judging
 from assessment.content import submitted_content
@@ -18,7 +18,7 @@ from assessment.queue import next_after, queue_of
 from portfolio.models import Role
 
 
-@require_GET
+@require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for the person who asks, oldest first."""
     if not request.user.roles & {Role.ASSESSOR, Role.TRAINEE}:
@@ -26,7 +26,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "assessment/queue.html", {"queue": queue_of(request.user)})
 
 
-@require_GET
+@require_safe
 def mark_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
     """The newest version handed over, and each criterion to decide."""
     evidence = access.get_assessed_evidence(request.user, code)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assessment import access, rules
 from assessment.coverage import coverage_of, coverages_of
@@ -14,10 +14,10 @@ from assessment.items import items_of, next_steps
 from assessment.models import Enrolment
 from portfolio.access import get_visible_learner
 from portfolio.models import Evidence, Learner, Role
-from portfolio.rules import administers, owns
+from portfolio.rules import administers, keeps, owns
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Each person's own start: the portfolio, the queue, or the list of learners."""
     roles = request.user.roles
@@ -33,13 +33,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "assessment/no_role.html")
 
 
-@require_GET
+@require_safe
 def learner_page(request: HttpRequest, code: UUID) -> HttpResponse:
     """A learner's portfolio, for whoever may see it."""
     return _portfolio(request, get_visible_learner(request.user, code))
 
 
-@require_GET
+@require_safe
 def unit_page(request: HttpRequest, code: UUID, unit: str) -> HttpResponse:
     """One unit of an enrolment: criteria, marking points, and why it is not complete."""
     enrolment = access.get_visible_enrolment(request.user, code)
@@ -57,7 +57,7 @@ def unit_page(request: HttpRequest, code: UUID, unit: str) -> HttpResponse:
     return render(request, "assessment/unit.html", context)
 
 
-@require_GET
+@require_safe
 def enrolment_grid(request: HttpRequest, code: UUID) -> HttpResponse:
     """The mapping grid: criteria down, evidence across."""
     enrolment = access.get_visible_enrolment(request.user, code)
@@ -89,6 +89,7 @@ def _portfolio(request: HttpRequest, learner: Learner) -> HttpResponse:
         "steps": next_steps(items) if is_own and coverages else (),
         "put_aside": _put_aside(learner) if is_own else (),
         "is_own": is_own,
+        "can_write": keeps(request.user, learner),
         "can_assess": rules.can_assess(request.user, learner),
         "can_export": rules.can_export(request.user, learner),
         "can_manage": administers(request.user, learner.centre),

@@ -1,5 +1,7 @@
 """The form of one item of evidence."""
 
+import unicodedata
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
@@ -8,6 +10,8 @@ from django.utils import timezone
 from portfolio.forms.widgets import NarrativeWidget
 from portfolio.models import Evidence, Method
 from portfolio.narrative import clean
+
+UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 
 
 class EvidenceForm(forms.ModelForm):
@@ -47,6 +51,12 @@ class EvidenceForm(forms.ModelForm):
             Field("narrative"),
             _side_by_side("location", "seen_by"),
         )
+
+    def clean_title(self):
+        # Format characters and spaces alone would be a link that nobody can see.
+        if all(unicodedata.category(each) in UNSEEN for each in self.cleaned_data["title"]):
+            raise forms.ValidationError("Give the item a title that can be seen.")
+        return self.cleaned_data["title"]
 
     def clean_happened_on(self):
         day = self.cleaned_data["happened_on"]

@@ -11,7 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from portfolio import access, directory, inviting, people, rules
 from portfolio.forms.people import LearnerFactsForm, LoginForm, NewPersonForm, RoleForm
@@ -21,7 +26,7 @@ PER_PAGE = 50
 SHOW_LINK = "show_link_of"  # in the session: whose link the next page shows, once
 
 
-@require_GET
+@require_safe
 def people_list(request: HttpRequest) -> HttpResponse:
     """Everybody of the centre, by role and by what is typed."""
     centres = access.administered_centres(request.user)

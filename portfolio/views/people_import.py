@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_q.tasks import async_task
 from tablib import Dataset
 
@@ -131,14 +131,14 @@ def _invite_later(request: HttpRequest, people: tuple[int, ...]) -> None:
     messages.info(request, "Those with an e-mail address get their links within minutes.")
 
 
-@require_GET
+@require_safe
 def people_template(request: HttpRequest, extension: str) -> HttpResponse:
     """An empty table to fill in."""
     access.administered_centres(request.user)
     return _download(template(), "people", extension)
 
 
-@require_GET
+@require_safe
 def export_people_table(request: HttpRequest, extension: str) -> HttpResponse:
     """The people of one centre, to keep or to change and import again."""
     centres = access.administered_centres(request.user)
