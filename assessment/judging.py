@@ -12,6 +12,7 @@ from assessment.allocations import Scope, scope_of
 from assessment.models import (
     Appraisal,
     Countersignature,
+    Decision,
     Judgement,
     Mapping,
     Submission,
@@ -75,8 +76,12 @@ def record_judgement(
         is_provisional=not scope.is_qualified(rules.unit_of(mapping)),
         request_key=request_key,
     )
-    # Rows that were read just now: asking again whether they exist would be four queries.
-    judgement.full_clean(exclude={"mapping", "submission", "assessor"})
+    # Rows that were read just now are not asked for again; and no constraint can be broken by
+    # "met", while asking the database about it takes three statements.
+    judgement.full_clean(
+        exclude={"mapping", "submission", "assessor"},
+        validate_constraints=decision != Decision.MET,
+    )
     judgement.save()
     _release_or_freeze(evidence, submission)
     overtaken = earlier[-1] if earlier and earlier[-1].pk > seen else None
