@@ -53,7 +53,8 @@ def scopes_of(
         .order_by("pk")
         .values_list("learner", "pk", "membership__user", "membership__role", "units__unit")
     )
-    named = defaultdict(set)  # (learner, allocation, user, role) -> units it names
+    # (learner, allocation, user, role) -> units it names
+    named: dict[tuple[int, int, int, str], set[int]] = defaultdict(set)
     for learner, allocation, person, role, unit in rows:
         named[learner, allocation, person, role].update(() if unit is None else (unit,))
     parts = defaultdict(list)

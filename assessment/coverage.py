@@ -214,9 +214,10 @@ def _mapped_items(learners: set[int]) -> tuple[dict, dict]:
             "status",
         )
     )
-    by_criterion, by_point = defaultdict(list), defaultdict(list)
-    for criterion, point, *values, status in rows:
-        item = MappedItem(*values, Status(status))
+    by_criterion: dict[int, list[MappedItem]] = defaultdict(list)
+    by_point: dict[int, list[MappedItem]] = defaultdict(list)
+    for criterion, point, mapping, evidence, number, code, title, place, status in rows:
+        item = MappedItem(mapping, evidence, number, code, title, place, Status(status))
         (by_point[point] if criterion is None else by_criterion[criterion]).append(item)
     return by_criterion, by_point
 

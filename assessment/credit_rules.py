@@ -58,7 +58,10 @@ def credit_rules_of(qualification: Qualification) -> CreditRules:
         credits_required=qualification.credits_required,
         high_level=qualification.high_level,
         high_level_credits=qualification.high_level_credits,
-        groups=tuple(CreditGroup(*group, tuple(units)) for group, units in groups.items()),
+        groups=tuple(
+            CreditGroup(code, title, is_mandatory, least_units, least_credits, tuple(units))
+            for (code, title, is_mandatory, least_units, least_credits), units in groups.items()
+        ),
     )
 
 

@@ -73,9 +73,9 @@ def _units(qualifications: set[int]) -> dict[int, list[tuple[str, str, int]]]:
             "specification__unit",
         )
     )
-    units = defaultdict(list)
-    for qualification, *unit in rows:
-        units[qualification].append(tuple(unit))
+    units: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
+    for qualification, code, title, unit in rows:
+        units[qualification].append((code, title, unit))
     return units
 
 

@@ -69,6 +69,7 @@ def tree_of(evidence: Evidence, coverages: Sequence[Coverage]) -> tuple[TreeUnit
 
 def row_of(evidence: Evidence, target: Criterion | MarkingPoint) -> TreeRow:
     """One row anew, after a tick."""
+    mapped: dict[str, Criterion | MarkingPoint]
     if isinstance(target, Criterion):
         name, mapped, label = f"criterion-{target.pk}", {"criterion": target}, target.label
         hint = target.get_kind_display()

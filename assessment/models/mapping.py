@@ -49,6 +49,8 @@ class Mapping(models.Model):
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     removed_at = models.DateTimeField(null=True, editable=False)
 
+    status: int  # Only where ``status.with_status`` has annotated it.
+
     objects = MappingQuerySet.as_manager()
 
     class Meta:

@@ -141,8 +141,9 @@ class QualificationUnit(StandardRow):
 
     def clean(self) -> None:
         """A unit stands once in a qualification, or its credits would count twice."""
-        if self.group_id is None or self.specification_id is None:
-            return  # The form has already said what is missing.
+        # An empty form is checked too, and has already said what is missing.
+        if not (self.group_id and self.specification_id):
+            return
         twins = QualificationUnit.objects.exclude(pk=self.pk).filter(
             group__qualification=self.group.qualification_id,
             specification__unit=self.specification.unit_id,

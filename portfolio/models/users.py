@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models.functions import Lower
 
 
-class PeopleManager(UserManager):
-    def get_by_natural_key(self, username: str) -> "User":
+class PeopleManager(UserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
         """User names are lower case; people type them as they like."""
-        return self.get(username=username.lower())
+        return self.get(username=(username or "").lower())
 
 
 class User(AbstractUser):
