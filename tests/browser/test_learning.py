@@ -25,6 +25,8 @@ def write_evidence(page: Page) -> None:
     page.get_by_label("Method").select_option(label="Work product")
     page.get_by_label("Date").fill((timezone.localdate() - timedelta(days=30)).isoformat())
     tools = page.get_by_role("toolbar", name="Formatting")
+    # The plain field stands there until the editor has taken its place.
+    expect(tools).to_be_visible()
     page.get_by_role("textbox", name="Narrative").click()
     tools.get_by_role("button", name="Heading", exact=True).click()
     page.keyboard.type("What I did")
