@@ -24,10 +24,6 @@ class Summary:
     units: tuple[UnitSummary, ...]
     counts: Counts
 
-    @property
-    def percent_met(self) -> int:
-        return 100 * self.counts.met // self.counts.total if self.counts.total else 0
-
 
 def summaries_of(enrolments: Sequence[Enrolment]) -> tuple[Summary, ...]:
     """Counts of each enrolment (of any learners), in the order given; three queries in all."""

@@ -47,10 +47,6 @@ class TreeUnit:
     title: str
     groups: list[TreeGroup] = field(default_factory=list)
 
-    @property
-    def mapped(self) -> int:
-        return sum(row.is_mapped for group in self.groups for row in group.rows)
-
 
 def tree_of(evidence: Evidence, coverages: Sequence[Coverage]) -> tuple[TreeUnit, ...]:
     """The units of all enrolments; those shared by qualifications stand once."""

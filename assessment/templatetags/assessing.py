@@ -1,36 +1,20 @@
 """How pages draw judging and mapping."""
 
-from uuid import UUID
-
 from django import template
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from assessment.grids import Grid, GridRow
-from assessment.status import Status
+from assessment.templatetags.rows import addresses_of
 
 register = template.Library()
-
-
-@register.filter
-def words(status: int) -> str:
-    """A status in the words people read."""
-    return Status(status).words
-
-
-@register.filter
-def key(status: int) -> str:
-    """A status as style sheets name it."""
-    return Status(status).key
 
 
 @register.simple_tag
 def grid_addresses(grid: Grid) -> dict[int, str]:
     """The address of each column's item, worked out once for all cells."""
-    blank = str(UUID(int=0))
-    start, _, end = reverse("evidence", args=[blank]).partition(blank)
-    return {column.id: f"{start}{column.code}{end}" for column in grid.columns}
+    address = addresses_of("evidence")
+    return {column.id: address(column.code) for column in grid.columns}
 
 
 @register.simple_tag

@@ -37,7 +37,6 @@ def evidence_page(request: HttpRequest, code: UUID) -> HttpResponse:
     context = files_panel(evidence, can_change=can_change) | {
         "content": present_content(evidence),
         "tree": tree,
-        "mapped": sum(unit.mapped for unit in tree),
         "decisions": decisions,
         "submissions": submissions,
         "newest": next((s for s in reversed(submissions) if s.taken_back_at is None), None),
