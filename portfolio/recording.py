@@ -1,7 +1,10 @@
 """Keeping evidence: adding, changing, withdrawing, and freezing what was handed over."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TypedDict, Unpack
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,6 +14,11 @@ from django.utils import timezone
 from portfolio import rules
 from portfolio.models import Evidence, Learner, User
 from portfolio.narrative import clean
+
+HANDED_OVER = (
+    "This item was handed over or withdrawn, so what is in it cannot be changed now. "
+    "Open the item again to see where it stands."
+)
 
 
 class EvidenceContent(TypedDict):
@@ -28,16 +36,25 @@ class ChangedMeanwhile(Exception):
     """The item was changed or handed over in another window; nothing was saved."""
 
 
+class CannotChange(PermissionDenied):
+    """The item is handed over, withdrawn or somebody else's; nothing was changed."""
+
+
 @transaction.atomic
-def add_evidence(*, learner: Learner, user: User, **content: Unpack[EvidenceContent]) -> Evidence:
-    """Add an item with the learner's next number. Numbers of withdrawn items are not reused."""
+def add_evidence(
+    *, learner: Learner, user: User, code: UUID | None = None, **content: Unpack[EvidenceContent]
+) -> Evidence:
+    """Add an item with the learner's next number. Numbers of withdrawn items are not reused.
+
+    ``code``: that of the item, where a form has chosen it so that sending it twice is one item.
+    """
     if not rules.keeps(user, learner):
         raise PermissionDenied
     # Two windows adding at once would otherwise take the same number.
     Learner.objects.select_for_update().get(pk=learner.pk)
     last = learner.evidence.aggregate(last=Max("number"))["last"] or 0
     content["narrative"] = clean(content["narrative"])
-    evidence = Evidence(learner=learner, number=last + 1, **content)
+    evidence = Evidence(learner=learner, number=last + 1, code=code or uuid4(), **content)
     evidence.full_clean()
     evidence.save()
     return evidence
@@ -87,3 +104,25 @@ def freeze_evidence(evidence: Evidence) -> None:
 def release_evidence(evidence: Evidence) -> None:
     """Let the learner change a frozen item again. Call inside the transaction that decides so."""
     Evidence.objects.filter(pk=evidence.pk).update(frozen_at=None)
+
+
+@contextmanager
+def changing_evidence(evidence: Evidence, user: User) -> Iterator[Evidence]:
+    """Hold the item in a transaction, so that it is not handed over while what is in it changes.
+
+    Raises ``CannotChange``.
+    """
+    with transaction.atomic():
+        locked = (
+            Evidence.objects.select_for_update(of=("self",))
+            .select_related("learner")
+            .get(pk=evidence.pk)
+        )
+        if not rules.can_change_evidence(user, locked):
+            raise CannotChange(HANDED_OVER)
+        yield locked
+
+
+def note_change(evidence: Evidence) -> None:
+    """The time only: a narrative open in another window is not outdated by a file."""
+    Evidence.objects.filter(pk=evidence.pk).update(changed_at=timezone.now())

@@ -1,11 +1,9 @@
 """Keeping files of evidence: storing, taking out and back, describing."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from portfolio import rules
@@ -13,6 +11,7 @@ from portfolio.filenames import safe_name
 from portfolio.inspection.door import Inspection, inspect
 from portfolio.models import Evidence, EvidenceFile, User
 from portfolio.people import tidy
+from portfolio.recording import HANDED_OVER, CannotChange, changing_evidence, note_change
 from portfolio.storage import own_storage
 from portfolio.uploads import IncomingFile
 
@@ -22,14 +21,6 @@ FULL = (
     f"This item has {MAX_FILES} files already, the most that one can hold. "
     "Take some out, or add another item of evidence for the rest."
 )
-HANDED_OVER = (
-    "This item was handed over or withdrawn, so its files cannot be changed now. "
-    "Open the item again to see where it stands."
-)
-
-
-class CannotChange(PermissionDenied):
-    """The item is handed over, withdrawn or somebody else's; nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -77,27 +68,8 @@ def _with_bytes_in_place(upload: IncomingFile, inspection: Inspection) -> Eviden
     )
 
 
-@contextmanager
-def _changing(evidence: Evidence, user: User) -> Iterator[Evidence]:
-    """Hold the item in a transaction, so that it is not handed over while its files change."""
-    with transaction.atomic():
-        locked = (
-            Evidence.objects.select_for_update(of=("self",))
-            .select_related("learner")
-            .get(pk=evidence.pk)
-        )
-        if not rules.can_change_evidence(user, locked):
-            raise CannotChange(HANDED_OVER)
-        yield locked
-
-
-def _note_change(evidence: Evidence) -> None:
-    """The time only: a narrative open in another window is not outdated by a file."""
-    Evidence.objects.filter(pk=evidence.pk).update(changed_at=timezone.now())
-
-
 def _added(file: EvidenceFile, user: User) -> StoredFile:
-    with _changing(file.evidence, user) as evidence:
+    with changing_evidence(file.evidence, user) as evidence:
         kept = evidence.files.kept()
         same = kept.filter(sha256=file.sha256).first()
         if same is not None:
@@ -105,7 +77,7 @@ def _added(file: EvidenceFile, user: User) -> StoredFile:
         _refuse_one_too_many(evidence)
         file.full_clean()
         file.save()
-        _note_change(evidence)
+        note_change(evidence)
     return StoredFile(file)
 
 
@@ -134,8 +106,8 @@ def _delete_bytes(file: EvidenceFile) -> None:
 
 def remove_file(*, file: EvidenceFile, user: User) -> bool:
     """Take the file out of its item; its bytes stay. False if it was out already."""
-    with _changing(file.evidence, user) as evidence:
-        _note_change(evidence)
+    with changing_evidence(file.evidence, user) as evidence:
+        note_change(evidence)
         kept = EvidenceFile.objects.kept().filter(pk=file.pk)
         return bool(kept.update(removed_at=timezone.now()))
 
@@ -145,18 +117,18 @@ def restore_file(*, file: EvidenceFile, user: User) -> bool:
 
     Raise ``ValidationError`` where the item is full by now.
     """
-    with _changing(file.evidence, user) as evidence:
+    with changing_evidence(file.evidence, user) as evidence:
         if evidence.files.kept().filter(sha256=file.sha256).exists():
             return False
         _refuse_one_too_many(evidence)
-        _note_change(evidence)
+        note_change(evidence)
         return bool(EvidenceFile.objects.filter(pk=file.pk).update(removed_at=None))
 
 
 def describe_file(*, file: EvidenceFile, user: User, description: str) -> None:
     """Say what a picture shows, for people who cannot see it."""
-    with _changing(file.evidence, user) as evidence:
-        _note_change(evidence)
+    with changing_evidence(file.evidence, user) as evidence:
+        note_change(evidence)
         file.description = tidy(description)
         file.full_clean()
         file.save(update_fields=["description"])

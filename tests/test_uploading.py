@@ -14,7 +14,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from portfolio import storing, uploads
+from portfolio import recording, storing, uploads
 from portfolio.inspection import problems, refusals
 from portfolio.models import EvidenceFile
 from portfolio.uploads import IncomingFile
@@ -291,11 +291,11 @@ def test_an_item_handed_over_or_withdrawn_keeps_its_files(client, evidence, own_
     type(evidence).objects.update(**{column: timezone.now()})
     response = send(client, evidence, ("b.txt", b"more"))
     assert response.status_code == 409
-    assert response.json()["error"] == storing.HANDED_OVER
+    assert response.json()["error"] == recording.HANDED_OVER
     for name in ("file-remove", "file-restore", "file-describe"):
         response = client.post(reverse(name, args=[file.code]), headers={"HX-Request": "true"})
         assert response.status_code == 409
-        assert storing.HANDED_OVER in response.content.decode()
+        assert recording.HANDED_OVER in response.content.decode()
     assert evidence.files.kept().get() == file
     assert bytes_on_disk(own_storage) == [b"text"]
 
@@ -305,7 +305,7 @@ def test_an_item_handed_over_while_the_file_was_on_its_way(anna, evidence, own_s
     type(evidence).objects.update(frozen_at=timezone.now())
     with (
         IncomingFile.of("a.txt", [b"text"]) as upload,
-        pytest.raises(storing.CannotChange),
+        pytest.raises(recording.CannotChange),
     ):
         storing.store_file(evidence=evidence, user=anna, upload=upload)
     assert bytes_on_disk(own_storage) == []

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from portfolio import access, rules, storing, uploads
+from portfolio import access, recording, rules, storing, uploads
 from portfolio.inspection.door import Refused
 from portfolio.models import Evidence, EvidenceFile
 from portfolio.serving import serve
@@ -60,7 +60,7 @@ def upload_files(request: HttpRequest, code: UUID) -> HttpResponse:
     """
     evidence = access.get_own_evidence(request.user, code)
     if not rules.can_change_evidence(request.user, evidence):
-        return _answer(request, evidence, [Outcome(error=storing.HANDED_OVER, status=409)])
+        return _answer(request, evidence, [Outcome(error=recording.HANDED_OVER, status=409)])
     if uploads.is_too_large(request):
         return _refuse_too_large(request, evidence)
     try:
@@ -99,8 +99,8 @@ def _stored(request: HttpRequest, evidence: Evidence, upload: uploads.IncomingFi
         stored = storing.store_file(evidence=evidence, user=request.user, upload=upload)
     except Refused as refusal:
         return Outcome(error=refusal.sentence, status=400)
-    except storing.CannotChange:
-        return Outcome(error=storing.HANDED_OVER, status=409)
+    except recording.CannotChange:
+        return Outcome(error=recording.HANDED_OVER, status=409)
     except ValidationError as error:
         return Outcome(error=" ".join(error.messages), status=400)
     return Outcome(stored.file, note=WAS_THERE if stored.was_there else "")
@@ -191,8 +191,8 @@ def remove_file(request: HttpRequest, code: UUID) -> HttpResponse:
     file = access.get_own_file(request.user, code)
     try:
         storing.remove_file(file=file, user=request.user)
-    except storing.CannotChange:
-        return _answer_row(request, file, error=storing.HANDED_OVER, status=409)
+    except recording.CannotChange:
+        return _answer_row(request, file, error=recording.HANDED_OVER, status=409)
     undo = f"undo:{reverse('file-restore', args=[file.code])}"
     return _answer_row(request, file, said=f"{file.name} was taken out.", tags=undo, focus="undo")
 
@@ -202,8 +202,8 @@ def restore_file(request: HttpRequest, code: UUID) -> HttpResponse:
     file = access.get_own_file(request.user, code)
     try:
         restored = storing.restore_file(file=file, user=request.user)
-    except storing.CannotChange:
-        return _answer_row(request, file, error=storing.HANDED_OVER, status=409)
+    except recording.CannotChange:
+        return _answer_row(request, file, error=recording.HANDED_OVER, status=409)
     except ValidationError as error:
         return _answer_row(request, file, error=" ".join(error.messages), status=409)
     said = f"{file.name} is back." if restored else WAS_THERE
@@ -216,8 +216,8 @@ def describe_file(request: HttpRequest, code: UUID) -> HttpResponse:
     description = request.POST.get("description", "")
     try:
         storing.describe_file(file=file, user=request.user, description=description)
-    except storing.CannotChange:
-        return _answer_row(request, file, error=storing.HANDED_OVER, status=409)
+    except recording.CannotChange:
+        return _answer_row(request, file, error=recording.HANDED_OVER, status=409)
     except ValidationError as error:
         return _answer_row(
             request, file, error=" ".join(error.messages), status=422, focus="describe"
