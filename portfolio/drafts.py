@@ -128,7 +128,7 @@ class Draft:
             User(username=self.username, name=self.name, email=self.email),
             Learner(**{column: getattr(self, column) for column in LEARNER_COLUMNS}),
         ):
-            others = {field.name for field in row._meta.fields} - COLUMNS.keys()  # noqa: SLF001
+            others = {field.name for field in row._meta.fields} - COLUMNS.keys()
             try:
                 row.clean_fields(exclude={*others, *exclude})
             except ValidationError as error:

@@ -15,9 +15,27 @@ from portfolio.drafts import COLUMNS, Draft, roles_in_words, stored_drafts
 from portfolio.models import Centre, User
 from portfolio.people import require_administrator
 from portfolio.resources import PeopleResource
-from portfolio.tables import Table
+from portfolio.tables import Layout, Table
 
 log = logging.getLogger(__name__)
+
+PEOPLE = Layout(
+    columns=COLUMNS,
+    required=("name", "username"),
+    of="people",
+    nothing="There are no people in this table. Add one row for each person.",
+    missing="The template has them all.",
+    aliases={
+        "fullname": "name",
+        "user": "username",
+        "login": "username",
+        "emailaddress": "email",
+        "mail": "email",
+        "role": "roles",
+        "reference": "reference",
+        "employer": "workplace",
+    },
+)
 
 RACE = (
     "Somebody else has changed the same people at this moment, so nothing was stored. "
@@ -87,7 +105,7 @@ def _run(table: Table, centre: Centre, by: User, *, dry_run: bool) -> Checked:
     require_administrator(by, centre)
     resource = PeopleResource(centre, by)
     result = resource.import_data(
-        table.dataset,
+        table.dataset(PEOPLE),
         dry_run=dry_run,
         use_transactions=True,
         rollback_on_validation_errors=True,

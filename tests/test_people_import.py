@@ -47,7 +47,7 @@ def csv_of(*rows, headings=HEADINGS):
 
 def table_of(content):
     content = content.encode() if isinstance(content, str) else content
-    return tables.read_table(io.BytesIO(content), len(content))
+    return tables.read_table(io.BytesIO(content), len(content), importing.PEOPLE)
 
 
 def workbook_of(*rows):

@@ -13,6 +13,7 @@ from tablib import Dataset
 from portfolio import access, tables
 from portfolio.forms.people import ImportForm
 from portfolio.importing import (
+    PEOPLE,
     Checked,
     NothingStored,
     check_people,
@@ -50,7 +51,7 @@ def _table(form: ImportForm) -> tables.Table | None:
     """The table in the form's file; None after saying at the field why there is none."""
     file = form.cleaned_data["file"]
     try:
-        return tables.read_table(file, file.size)
+        return tables.read_table(file, file.size, PEOPLE)
     except tables.UnreadableTable as error:
         form.add_error("file", str(error))
         return None
