@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from assessment import rules
+from assessment.allocations import Scope, scope_of
 from assessment.models import (
     Criterion,
     Enrolment,
@@ -58,23 +59,19 @@ def get_assessed_evidence(user: User, code: UUID) -> Evidence:
     return evidence
 
 
-def get_visible_mapping(user: User, pk: int) -> Mapping:
-    """Return the live mapping with what a verb asks about it; 404 unseen."""
-    mappings = Mapping.objects.visible_to(user).live()
-    return get_object_or_404(
-        mappings.select_related(
-            "evidence__learner", "criterion__outcome__unit", "marking_point__specification"
-        ),
-        pk=pk,
+def get_judged_mapping(user: User, pk: int) -> tuple[Mapping, Scope]:
+    """Return the live mapping with what a verb asks about it, and what ``user`` assesses of its
+    learner, if ``user`` may decide it; 404 unseen, 403 seen."""
+    mappings = Mapping.objects.live().select_related(
+        "evidence__learner", "criterion__outcome__unit", "marking_point__specification"
     )
-
-
-def get_judged_mapping(user: User, pk: int) -> Mapping:
-    """Return the live mapping if ``user`` may decide it; 404 unseen, 403 seen."""
-    mapping = get_visible_mapping(user, pk)
-    if not rules.can_judge(user, mapping):
+    mapping = get_object_or_404(mappings, pk=pk)
+    scope = scope_of(user, mapping.evidence.learner)
+    if not rules.can_judge(user, mapping, scope):
+        # Who may decide sees it; of the others, some do.
+        get_object_or_404(Mapping.objects.visible_to(user), pk=pk)
         raise PermissionDenied
-    return mapping
+    return mapping, scope
 
 
 def get_countersigned_judgement(user: User, pk: int) -> Judgement:

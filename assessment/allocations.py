@@ -50,21 +50,23 @@ def scopes_of(
     rows = (
         Allocation.objects.current()
         .filter(learner__in=learners, membership__role__in=roles)
-        .order_by("pk")
+        .order_by()
         .values_list("learner", "pk", "membership__user", "membership__role", "units__unit")
     )
     # (learner, allocation, user, role) -> units it names
     named: dict[tuple[int, int, int, str], set[int]] = defaultdict(set)
     for learner, allocation, person, role, unit in rows:
         named[learner, allocation, person, role].update(() if unit is None else (unit,))
+    # (learner, role) -> unit -> allocations that name it
+    naming: dict[tuple[int, str], dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for (learner, allocation, _, role), units in named.items():
+        for unit in units:
+            naming[learner, role][unit].add(allocation)
     parts = defaultdict(list)
     for (learner, allocation, person, role), units in named.items():
         if person == user.pk:
             others = frozenset(
-                unit
-                for (its_learner, other, _, its_role), its_units in named.items()
-                for unit in its_units
-                if (its_learner, its_role) == (learner, role) and other != allocation
+                unit for unit, by in naming[learner, role].items() if by != {allocation}
             )
             parts[learner].append(Part(role, frozenset(units), others))
     scopes = {learner: Scope(tuple(found)) for learner, found in parts.items()}

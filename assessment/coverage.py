@@ -7,17 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from uuid import UUID
+from typing import NamedTuple
 
-from assessment.models import (
-    Criterion,
-    Enrolment,
-    Mapping,
-    MarkingPoint,
-    QualificationUnit,
-)
+from assessment.credit_rules import CreditRules, CreditStanding, credit_rules_of, explain_credits
+from assessment.groups import Group, UnitUse, groups_of
+from assessment.mapped import ByTarget, EvidenceItem, MappedItem, evidence_of, mapped_items
+from assessment.models import Criterion, Enrolment, MarkingPoint
 from assessment.reasons import why_incomplete
-from assessment.status import Status, with_status
+from assessment.status import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +42,7 @@ class Counts:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class MappedItem:
-    """One item of evidence on one criterion or marking point."""
-
-    mapping: int
-    evidence: int
-    number: int
-    code: UUID
-    title: str
-    place: str
-    status: Status
-
-    @property
-    def label(self) -> str:
-        return f"E{self.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionCoverage:
+class CriterionCoverage(NamedTuple):
     """A criterion, the items mapped to it, and where it stands: the best of them."""
 
     id: int
@@ -74,15 +53,13 @@ class CriterionCoverage:
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeCoverage:
+class OutcomeCoverage(NamedTuple):
     number: int
     title: str
     criteria: tuple[CriterionCoverage, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MarkingPointCoverage:
+class MarkingPointCoverage(NamedTuple):
     """A marking point; "met" is a tick of an assessor's. It guides and completes nothing."""
 
     id: int
@@ -132,10 +109,11 @@ class UnitCoverage:
 
 @dataclass(frozen=True)
 class Coverage:
-    """One enrolment's units."""
+    """One enrolment's units, and the credit rules that they have to fulfil together."""
 
     enrolment: Enrolment
     units: tuple[UnitCoverage, ...]
+    credit_rules: CreditRules
 
     @cached_property
     def counts(self) -> Counts:
@@ -146,91 +124,83 @@ class Coverage:
         """The codes of the units all of whose criteria are met."""
         return frozenset(unit.code for unit in self.units if unit.is_complete)
 
+    @cached_property
+    def credits(self) -> CreditStanding:
+        """Whether the credit rules are fulfilled, and if not, why."""
+        return explain_credits(self.credit_rules, self.completed)
 
-def coverage_of(enrolment: Enrolment) -> Coverage:
-    """Everything about one enrolment; four queries whatever its size."""
-    return coverages_of([enrolment])[0]
+
+def coverage_of(enrolment: Enrolment, *, with_points: bool = True) -> Coverage:
+    """Everything about one enrolment; five queries whatever its size."""
+    return coverages_of([enrolment], with_points=with_points)[0]
 
 
-def coverages_of(enrolments: Sequence[Enrolment]) -> tuple[Coverage, ...]:
-    """Coverage of several enrolments of one learner; four queries whatever their number."""
-    uses = list(
-        QualificationUnit.objects.filter(
-            group__qualification__in={enrolment.qualification_id for enrolment in enrolments}
-        )
-        .select_related("group", "specification__unit")
-        .order_by("group__position", "group", "position", "pk")
+def coverages_of(
+    enrolments: Sequence[Enrolment],
+    *,
+    evidence: Sequence[EvidenceItem] | None = None,
+    with_points: bool = True,
+) -> tuple[Coverage, ...]:
+    """Coverage of several enrolments of one learner; five queries whatever their number.
+
+    ``evidence`` is all of the learner's, where it was read already. Without ``with_points`` the
+    marking points are left out, for pages that do not show them: a query less.
+    """
+    if not enrolments:
+        return ()
+    learner = enrolments[0].learner_id
+    if evidence is None:
+        evidence = evidence_of(learner)
+    groups = groups_of({enrolment.qualification_id for enrolment in enrolments})
+    uses = [use for found in groups.values() for group in found for use in group.units]
+    by_criterion, by_point = mapped_items(learner, evidence, with_points=with_points)
+    outcomes = _outcomes({use.unit for use in uses}, by_criterion)
+    points = (
+        _marking_points({use.specification for use in uses}, by_point)
+        if with_points
+        else defaultdict(list)
     )
-    by_criterion, by_point = _mapped_items({enrolment.learner_id for enrolment in enrolments})
-    outcomes = _outcomes({use.specification.unit_id for use in uses}, by_criterion)
-    points = _marking_points({use.specification_id for use in uses}, by_point)
     return tuple(
         Coverage(
             enrolment,
             tuple(
-                _unit(use, outcomes[use.specification.unit_id], points[use.specification_id])
-                for use in uses
-                if use.group.qualification_id == enrolment.qualification_id
+                _unit(group, use, outcomes[use.unit], points[use.specification])
+                for group in groups[enrolment.qualification_id]
+                for use in group.units
             ),
+            credit_rules_of(enrolment.qualification, groups[enrolment.qualification_id]),
         )
         for enrolment in enrolments
     )
 
 
-def _unit(use: QualificationUnit, outcomes: list, points: list) -> UnitCoverage:
-    specification, unit = use.specification, use.specification.unit
+def _unit(group: Group, use: UnitUse, outcomes: list, points: list) -> UnitCoverage:
     return UnitCoverage(
-        id=specification.pk,
-        unit=unit.pk,
-        code=specification.code,
-        title=specification.title,
-        purpose=specification.purpose,
-        reference=unit.reference,
-        level=unit.level,
-        credits=unit.credits,
-        is_confirmed=unit.level_confirmed and unit.credits_confirmed,
-        group=use.group.title,
-        is_mandatory=use.group.is_mandatory,
+        id=use.specification,
+        unit=use.unit,
+        code=use.code,
+        title=use.title,
+        purpose=use.purpose,
+        reference=use.reference,
+        level=use.level,
+        credits=use.credits,
+        is_confirmed=use.level_confirmed and use.credits_confirmed,
+        group=group.title,
+        is_mandatory=group.is_mandatory,
         outcomes=tuple(outcomes),
         marking_points=tuple(points),
     )
-
-
-def _mapped_items(learners: set[int]) -> tuple[dict, dict]:
-    """The live mappings of learners, by criterion and by marking point; one query."""
-    mappings = Mapping.objects.live().filter(evidence__learner__in=learners)
-    rows = (
-        with_status(mappings)
-        .order_by("evidence__number")
-        .values_list(
-            "criterion",
-            "marking_point",
-            "pk",
-            "evidence",
-            "evidence__number",
-            "evidence__code",
-            "evidence__title",
-            "place",
-            "status",
-        )
-    )
-    by_criterion: dict[int, list[MappedItem]] = defaultdict(list)
-    by_point: dict[int, list[MappedItem]] = defaultdict(list)
-    for criterion, point, mapping, evidence, number, code, title, place, status in rows:
-        item = MappedItem(mapping, evidence, number, code, title, place, Status(status))
-        (by_point[point] if criterion is None else by_criterion[criterion]).append(item)
-    return by_criterion, by_point
 
 
 def _best(items: list[MappedItem]) -> Status:
     return max((item.status for item in items), default=Status.UNMAPPED)
 
 
-def _outcomes(units: set[int], items: dict) -> dict[int, list[OutcomeCoverage]]:
+def _outcomes(units: set[int], items: ByTarget) -> dict[int, list[OutcomeCoverage]]:
     """The outcomes of units with their criteria, by unit; one query."""
     rows = (
         Criterion.objects.filter(outcome__unit__in=units)
-        .order_by("outcome__unit", "outcome__number", "number")
+        .order_by("outcome__number", "number")
         .values_list(
             "outcome__unit", "outcome__number", "outcome__title", "pk", "number", "kind", "text"
         )
@@ -248,11 +218,11 @@ def _outcomes(units: set[int], items: dict) -> dict[int, list[OutcomeCoverage]]:
     return outcomes
 
 
-def _marking_points(specifications: set[int], items: dict) -> dict[int, list]:
+def _marking_points(specifications: set[int], items: ByTarget) -> dict[int, list]:
     """The marking points of specifications with the criteria they serve; one query."""
     rows = (
         MarkingPoint.objects.filter(specification__in=specifications)
-        .order_by("specification", "number", "criteria__outcome__number", "criteria__number")
+        .order_by("number", "criteria__outcome__number", "criteria__number")
         .values_list(
             "specification",
             "pk",

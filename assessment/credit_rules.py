@@ -4,26 +4,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from assessment.groups import Group, UnitUse
 from assessment.models import Qualification
-
-
-@dataclass(frozen=True)
-class CreditUnit:
-    """A unit as a qualification counts it; ``code`` is its specification's."""
-
-    code: str
-    level: int
-    credits: int
-
-
-@dataclass(frozen=True)
-class CreditGroup:
-    code: str
-    title: str
-    is_mandatory: bool
-    minimum_units: int
-    minimum_credits: int
-    units: tuple[CreditUnit, ...]
 
 
 @dataclass(frozen=True)
@@ -33,7 +15,7 @@ class CreditRules:
     credits_required: int
     high_level: int
     high_level_credits: int
-    groups: tuple[CreditGroup, ...]
+    groups: tuple[Group, ...]
 
 
 class CreditStanding(NamedTuple):
@@ -43,33 +25,14 @@ class CreditStanding(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def credit_rules_of(qualification: Qualification) -> CreditRules:
-    """Read the rules of ``qualification``: one query, however many units it holds."""
-    rows = qualification.groups.order_by(
-        "position", "code", "members__position", "members"
-    ).values_list(*_GROUP, *_UNIT)
-    groups: dict[tuple, list[CreditUnit]] = {}
-    for *group, code, level, credit in rows:
-        units = groups.setdefault(tuple(group), [])
-        # A group without units is one row without one.
-        if code is not None:
-            units.append(CreditUnit(code, level, credit))
+def credit_rules_of(qualification: Qualification, groups: Iterable[Group]) -> CreditRules:
+    """The rules of ``qualification``, whose ``groups`` are at hand."""
     return CreditRules(
         credits_required=qualification.credits_required,
         high_level=qualification.high_level,
         high_level_credits=qualification.high_level_credits,
-        groups=tuple(
-            CreditGroup(code, title, is_mandatory, least_units, least_credits, tuple(units))
-            for (code, title, is_mandatory, least_units, least_credits), units in groups.items()
-        ),
+        groups=tuple(groups),
     )
-
-
-# In the order of the fields of ``CreditGroup`` and ``CreditUnit``.
-_GROUP = ("code", "title", "is_mandatory", "minimum_units", "minimum_credits")
-_UNIT = tuple(
-    f"members__specification__{field}" for field in ("code", "unit__level", "unit__credits")
-)
 
 
 def explain_credits(rules: CreditRules, completed: Collection[str]) -> CreditStanding:
@@ -89,7 +52,7 @@ def _reasons(rules: CreditRules, completed: Collection[str]) -> Iterator[str]:
     yield from _total_reasons(rules, achieved)
 
 
-def _group_reasons(group: CreditGroup, completed: Collection[str]) -> Iterator[str]:
+def _group_reasons(group: Group, completed: Collection[str]) -> Iterator[str]:
     if group.is_mandatory:
         for unit in group.units:
             if unit.code not in completed:
@@ -104,7 +67,7 @@ def _group_reasons(group: CreditGroup, completed: Collection[str]) -> Iterator[s
         yield f"{needed}: {earned} of {group.minimum_credits} achieved."
 
 
-def _total_reasons(rules: CreditRules, achieved: Collection[CreditUnit]) -> Iterator[str]:
+def _total_reasons(rules: CreditRules, achieved: Collection[UnitUse]) -> Iterator[str]:
     earned = _credits(achieved)
     if earned < rules.credits_required:
         needed = _needed(rules.credits_required - earned, "credit")
@@ -115,7 +78,7 @@ def _total_reasons(rules: CreditRules, achieved: Collection[CreditUnit]) -> Iter
         yield f"{_needed(rules.high_level_credits - high, 'credit', where)}."
 
 
-def _credits(units: Iterable[CreditUnit]) -> int:
+def _credits(units: Iterable[UnitUse]) -> int:
     return sum(unit.credits for unit in units)
 
 

@@ -2,24 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import UUID
 
-from assessment.coverage import Coverage, CriterionCoverage, MappedItem, UnitCoverage
+from assessment.coverage import Coverage, CriterionCoverage, UnitCoverage
+from assessment.mapped import EvidenceItem, MappedItem
 from assessment.status import Status
-
-
-@dataclass(frozen=True, slots=True)
-class GridColumn:
-    """One item of evidence that is mapped somewhere in the grid."""
-
-    id: int
-    number: int
-    code: UUID
-    title: str
-
-    @property
-    def label(self) -> str:
-        return f"E{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +27,9 @@ class GridUnit:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    columns: tuple[GridColumn, ...]
+    """``columns`` are the items that are mapped somewhere in the grid."""
+
+    columns: tuple[EvidenceItem, ...]
     units: tuple[GridUnit, ...]
 
 
@@ -51,10 +39,10 @@ def grid_of(coverage: Coverage) -> Grid:
     return Grid(columns, tuple(_unit(unit, columns) for unit in coverage.units))
 
 
-def columns_of(units: tuple[UnitCoverage, ...]) -> tuple[GridColumn, ...]:
+def columns_of(units: tuple[UnitCoverage, ...]) -> tuple[EvidenceItem, ...]:
     """The items mapped to criteria of ``units``, by number."""
     found = {
-        item.number: GridColumn(item.evidence, item.number, item.code, item.title)
+        item.evidence.number: item.evidence
         for unit in units
         for criterion in unit.criteria
         for item in criterion.items
@@ -63,14 +51,14 @@ def columns_of(units: tuple[UnitCoverage, ...]) -> tuple[GridColumn, ...]:
 
 
 def cells_of(
-    criterion: CriterionCoverage, columns: tuple[GridColumn, ...]
+    criterion: CriterionCoverage, columns: tuple[EvidenceItem, ...]
 ) -> Iterator[MappedItem | None]:
     """The criterion's items along ``columns``."""
-    items = {item.evidence: item for item in criterion.items}
+    items = {item.evidence.id: item for item in criterion.items}
     return (items.get(column.id) for column in columns)
 
 
-def _unit(unit: UnitCoverage, columns: tuple[GridColumn, ...]) -> GridUnit:
+def _unit(unit: UnitCoverage, columns: tuple[EvidenceItem, ...]) -> GridUnit:
     rows = tuple(
         GridRow(c.label, c.text, c.status, tuple(cells_of(c, columns))) for c in unit.criteria
     )

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from assessment.models import Appraisal, Judgement, Mapping, Submission
 from assessment.status import Status, with_status
 from portfolio.models import Evidence
@@ -68,6 +70,27 @@ class Decisions:
         return sum(target.status.is_decided for target in self.criteria)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A mapping that a submitted version holds, and where it stands now."""
+
+    mapping: int
+    is_criterion: bool
+    is_live: bool
+    status: Status
+
+
+def held_in(submission: Submission) -> tuple[Held, ...]:
+    """All that ``submission`` holds, also what was taken back since; one query."""
+    rows = with_status(Mapping.objects.filter(submissions=submission)).order_by()
+    return tuple(
+        Held(mapping, criterion is not None, removed_at is None, Status(status))
+        for mapping, criterion, removed_at, status in rows.values_list(
+            "pk", "criterion", "removed_at", "status"
+        )
+    )
+
+
 def decisions_on(evidence: Evidence, submission: Submission | None = None) -> Decisions:
     """Everything decided on ``evidence``, or only what ``submission`` holds; three queries."""
     mappings = Mapping.objects.live().filter(evidence=evidence)
@@ -90,22 +113,27 @@ def decisions_on(evidence: Evidence, submission: Submission | None = None) -> De
     )
 
 
-def verdicts_on(mappings: Iterable[Mapping]) -> dict[int, tuple[Verdict, ...]]:
-    """The judgements on each of ``mappings`` (rows or a queryset), newest first; one query."""
+def verdicts_on(mappings: QuerySet[Mapping]) -> dict[int, tuple[Verdict, ...]]:
+    """The judgements on each of ``mappings``, newest first; one query."""
     found = defaultdict(list)
-    judgements = (
+    for judgement in judgements_on(mappings):
+        found[judgement.mapping_id].append(verdict_of(judgement))
+    return defaultdict(tuple, {mapping: tuple(rows) for mapping, rows in found.items()})
+
+
+def judgements_on(mappings: Iterable[Mapping]) -> QuerySet[Judgement]:
+    """The judgements on ``mappings`` (rows or a queryset), newest first, with what says who."""
+    return (
         Judgement.objects.filter(mapping__in=mappings)
         .select_related("assessor", "submission", "countersignature__assessor")
         .defer("submission__content", "submission__declaration")
         .order_by("-pk")
     )
-    for judgement in judgements:
-        found[judgement.mapping_id].append(_verdict(judgement))
-    return defaultdict(tuple, {mapping: tuple(rows) for mapping, rows in found.items()})
 
 
-def _verdict(judgement: Judgement) -> Verdict:
-    signature = getattr(judgement, "countersignature", None)
+def verdict_of(judgement: Judgement) -> Verdict:
+    # Only a trainee's is ever countersigned: of the others it is not even asked.
+    signature = getattr(judgement, "countersignature", None) if judgement.is_provisional else None
     return Verdict(
         id=judgement.pk,
         decision=judgement.decision,

@@ -2,36 +2,35 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessment.coverage import Coverage
+from assessment.mapped import EvidenceItem
 from assessment.status import Status
-from portfolio.models import Evidence, Learner
 
 _URGENCY = (Status.NOT_YET, Status.AWAITING, Status.DRAFT, Status.MET)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One row: the item, how many criteria it is mapped to, and its most pressing status."""
 
-    evidence: Evidence
+    evidence: EvidenceItem
     criteria: int
     status: Status
 
 
-def items_of(learner: Learner, coverages: Iterable[Coverage]) -> tuple[Item, ...]:
-    """All items kept, by number, with what ``coverages`` (all of the learner's) say of them."""
+def items_of(evidence: Iterable[EvidenceItem], coverages: Iterable[Coverage]) -> tuple[Item, ...]:
+    """The items kept among ``evidence``, with what ``coverages`` (all of the learner's) say."""
     mapped: dict[int, dict[int, Status]] = defaultdict(dict)
     for coverage in coverages:
         for unit in coverage.units:
             for criterion in unit.criteria:
                 for item in criterion.items:
-                    mapped[item.evidence][item.mapping] = item.status
-    kept = Evidence.objects.kept().filter(learner=learner).defer("narrative")
+                    mapped[item.evidence.id][item.mapping] = item.status
     return tuple(
-        Item(evidence, len(mapped[evidence.pk]), most_pressing(mapped[evidence.pk].values()))
-        for evidence in kept.order_by("number")
+        Item(item, len(mapped[item.id]), most_pressing(mapped[item.id].values()))
+        for item in evidence
+        if item.withdrawn_at is None
     )
 
 
@@ -41,8 +40,7 @@ def most_pressing(statuses: Iterable[Status]) -> Status:
     return next((status for status in _URGENCY if status in found), Status.UNMAPPED)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What the learner can do next, and with which items."""
 
     status: Status

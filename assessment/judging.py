@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from assessment import rules
 from assessment.allocations import Scope, scope_of
+from assessment.histories import Held, held_in, judgements_on
 from assessment.models import (
     Appraisal,
     Countersignature,
@@ -17,8 +18,9 @@ from assessment.models import (
     Mapping,
     Submission,
 )
-from assessment.status import Status, with_status
-from assessment.submitting import content_of, hash_of
+from assessment.status import Status
+from assessment.submitting import content_of
+from portfolio.hashing import hash_of
 from portfolio.models import Evidence, User
 from portfolio.recording import freeze_evidence, release_evidence
 
@@ -31,11 +33,14 @@ class NothingToJudge(Exception):
 class Recorded:
     """A judgement, and the one by somebody else that came between reading and deciding.
 
-    ``scope`` is what the assessor assesses of that learner.
+    The rest is what the answer's page needs as well: all judgements on the mapping (newest
+    first), what the submitted version holds now, and what the assessor assesses of that learner.
     """
 
     judgement: Judgement
     overtaken: Judgement | None
+    judgements: tuple[Judgement, ...]
+    held: tuple[Held, ...]
     scope: Scope
 
 
@@ -49,23 +54,26 @@ def record_judgement(
     submission: Submission,
     seen: int = 0,
     request_key: UUID,
+    scope: Scope | None = None,
 ) -> Recorded:
     """Add ``assessor``'s decision on ``mapping`` as handed over in ``submission``.
 
     ``seen`` is the primary key of the newest judgement on the assessor's page (0: none): a newer
     one by somebody else is kept as well and returned, so that the assessor is told. The same
-    ``request_key`` sent twice is one judgement. Raises ``NothingToJudge``.
+    ``request_key`` sent twice is one judgement. ``scope`` is what the assessor assesses of that
+    learner, where it was read already. Raises ``NothingToJudge``.
     """
-    scope = scope_of(assessor, mapping.evidence.learner)
+    if scope is None:
+        scope = scope_of(assessor, mapping.evidence.learner)
     if not rules.can_judge(assessor, mapping, scope):
         raise PermissionDenied
     evidence = _lock(mapping.evidence)
-    earlier = list(mapping.judgements.select_related("assessor").order_by("pk"))
+    earlier = tuple(judgements_on([mapping]))
     for sent in earlier:
         if (sent.assessor_id, sent.request_key) == (assessor.pk, request_key):
             if sent.submission_id != submission.pk:
                 raise NothingToJudge("This was decided on another version. Reload the page.")
-            return Recorded(sent, None, scope)
+            return Recorded(sent, None, earlier, held_in(submission), scope)
     _require_newest(submission, mapping)
     judgement = Judgement(
         mapping=mapping,
@@ -83,9 +91,9 @@ def record_judgement(
         validate_constraints=decision != Decision.MET,
     )
     judgement.save()
-    _release_or_freeze(evidence, submission)
-    overtaken = earlier[-1] if earlier and earlier[-1].pk > seen else None
-    return Recorded(judgement, overtaken, scope)
+    held = _release_or_freeze(evidence, submission)
+    overtaken = earlier[0] if earlier and earlier[0].pk > seen else None
+    return Recorded(judgement, overtaken, (judgement, *earlier), held, scope)
 
 
 @transaction.atomic
@@ -148,15 +156,18 @@ def _require_newest(submission: Submission, mapping: Mapping | None = None) -> N
         raise NothingToJudge("The learner no longer maps this item here. Reload the page.")
 
 
-def _release_or_freeze(evidence: Evidence, submission: Submission) -> None:
+def _release_or_freeze(evidence: Evidence, submission: Submission) -> tuple[Held, ...]:
     """Once every criterion is decided and one is not yet met, the learner may change the item.
 
     A "not yet" that is corrected takes that back, unless the learner has changed the item since.
+    ``submission`` is the newest; returns what it holds and where that stands now.
     """
-    criteria = Mapping.objects.live().of_criteria().filter(evidence=evidence)
-    statuses = set(with_status(criteria).order_by().values_list("status", flat=True))
+    held = held_in(submission)
+    # What is mapped and not held was mapped since: a draft, on which nothing waits.
+    statuses = {one.status for one in held if one.is_criterion and one.is_live}
     if Status.NOT_YET in statuses:
         if Status.AWAITING not in statuses:
             release_evidence(evidence)
     elif evidence.frozen_at is None and hash_of(content_of(evidence)) == submission.content_hash:
         freeze_evidence(evidence)
+    return held

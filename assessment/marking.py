@@ -7,9 +7,17 @@ from uuid import UUID
 
 from assessment import rules
 from assessment.allocations import Scope, scope_of
-from assessment.histories import TargetHistory, decisions_on, history_of, verdicts_on
+from assessment.histories import (
+    TargetHistory,
+    decisions_on,
+    held_in,
+    history_of,
+    judgements_on,
+    verdict_of,
+)
+from assessment.judging import Recorded
 from assessment.models import Appraisal, Mapping, Submission
-from assessment.status import Status, with_status
+from assessment.status import Status
 from portfolio.models import User
 
 
@@ -75,21 +83,21 @@ def marking_of(submission: Submission, user: User) -> Marking:
 
 
 def card_and_progress(
-    mapping: Mapping, submission: Submission, user: User, scope: Scope | None = None
+    mapping: Mapping, submission: Submission, user: User, recorded: Recorded | None = None
 ) -> tuple[Card, Progress]:
-    """What one decision changes on the marking screen; two queries whatever its size.
+    """What one decision changes on the marking screen; at most three queries.
 
-    ``scope`` is what the user assesses of that learner, where it was read already.
+    ``recorded`` is the decision, if it was recorded just now: all was read for it already.
     """
-    held = with_status(Mapping.objects.filter(submissions=submission)).order_by()
-    rows = list(held.values_list("pk", "criterion", "status"))
-    status = next(Status(status) for pk, _, status in rows if pk == mapping.pk)
-    target = history_of(mapping, status, verdicts_on([mapping])[mapping.pk])
-    if scope is None:
+    if recorded:
+        judgements, held, scope = recorded.judgements, recorded.held, recorded.scope
+    else:
+        judgements, held = tuple(judgements_on([mapping])), held_in(submission)
         scope = scope_of(user, submission.evidence.learner)
-    card = _card(target, scope, user)
-    progress = Progress.of([Status(status) for _, criterion, status in rows if criterion])
-    return card, progress
+    status = next(one.status for one in held if one.mapping == mapping.pk)
+    target = history_of(mapping, status, tuple(map(verdict_of, judgements)))
+    progress = Progress.of([one.status for one in held if one.is_criterion])
+    return _card(target, scope, user), progress
 
 
 def _card(target: TargetHistory, scope: Scope, user: User) -> Card:

@@ -1,15 +1,16 @@
 """What waits for an assessor, oldest first."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessment.allocations import ASSESSING, Scope, scopes_of
 from assessment.models import Judgement, Mapping, Submission
-from assessment.status import Status, with_status
+from assessment.status import Status, newest_hand_in, with_status
 from portfolio.models import Allocation, User
 
 
@@ -41,7 +42,21 @@ class _Row:
 
 
 def queue_of(user: User) -> tuple[Waiting, ...]:
-    """What ``user`` may decide now or countersign, oldest first; four queries."""
+    """What ``user`` may decide now or countersign, oldest first; five queries."""
+    to_do = _to_do(user)
+    return tuple(Waiting(submission, *to_do[submission.pk]) for submission in _oldest_first(to_do))
+
+
+def next_after(submission: Submission, user: User) -> Waiting | None:
+    """The item that ``user`` goes on with: the oldest in the queue that is not this one."""
+    to_do = _to_do(user)
+    to_do.pop(submission.pk, None)
+    following = _oldest_first(to_do).first()
+    return Waiting(following, *to_do[following.pk]) if following else None
+
+
+def _to_do(user: User) -> dict[int, tuple[int, int]]:
+    """How much there is to decide and to countersign in each submission with any; four queries."""
     learners = set(
         Allocation.objects.current()
         .filter(membership__user=user, membership__role__in=ASSESSING)
@@ -52,19 +67,20 @@ def queue_of(user: User) -> tuple[Waiting, ...]:
     for row in _undecided(learners):
         for place, is_due in enumerate(_due(row, user, scopes[row.learner])):
             to_do[row.submission][place] += is_due
-    due = [submission for submission, counts in to_do.items() if any(counts)]
-    submissions = (
-        Submission.objects.filter(pk__in=due)
+    return {
+        submission: (to_decide, to_sign)
+        for submission, (to_decide, to_sign) in to_do.items()
+        if to_decide or to_sign
+    }
+
+
+def _oldest_first(submissions: Collection[int]) -> QuerySet[Submission]:
+    return (
+        Submission.objects.filter(pk__in=submissions)
         .select_related("evidence__learner__user")
         .defer("content", "declaration", "evidence__narrative")
         .order_by("submitted_at", "pk")
     )
-    return tuple(Waiting(submission, *to_do[submission.pk]) for submission in submissions)
-
-
-def next_after(queue: Sequence[Waiting], submission: Submission) -> Waiting | None:
-    """The item to go on with: the oldest that is not this one."""
-    return next((item for item in queue if item.submission.pk != submission.pk), None)
 
 
 def _due(row: _Row, user: User, scope: Scope) -> tuple[bool, bool]:
@@ -81,7 +97,9 @@ def _undecided(learners: set[int]) -> list[_Row]:
     mappings = Mapping.objects.live().of_criteria().filter(evidence__learner__in=learners)
     awaiting = with_status(mappings).filter(status=Status.AWAITING)
     rows = list(
-        awaiting.values_list("pk", "evidence__learner", "criterion__outcome__unit", "handed_in")
+        awaiting.values_list(
+            "pk", "evidence__learner", "criterion__outcome__unit", newest_hand_in()
+        )
     )
     provisional = {
         (mapping, submission): assessor

@@ -1,12 +1,13 @@
 """Why a unit is not complete, in words."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from assessment.status import Status
 
 if TYPE_CHECKING:
-    from assessment.coverage import CriterionCoverage, MappedItem
+    from assessment.coverage import CriterionCoverage
 
 
 def why_incomplete(criteria: Sequence["CriterionCoverage"]) -> tuple[str, ...]:
@@ -36,10 +37,13 @@ def _labels(criteria: Sequence["CriterionCoverage"]) -> str:
 
 def _items(criteria: Sequence["CriterionCoverage"]) -> str:
     """The items that give the criteria their status, each once."""
-    items: dict[int, MappedItem] = {}
-    for criterion in criteria:
-        items |= {item.number: item for item in criterion.items if item.status == criterion.status}
-    return in_words([items[number].label for number in sorted(items)])
+    items = {
+        item.evidence
+        for criterion in criteria
+        for item in criterion.items
+        if item.status == criterion.status
+    }
+    return in_words([item.label for item in sorted(items, key=attrgetter("number"))])
 
 
 def _not_yet(criteria: Sequence["CriterionCoverage"]) -> str:

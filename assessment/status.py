@@ -1,11 +1,15 @@
 """Where a mapping stands: one definition, for every page, list and PDF."""
 
+from collections.abc import Mapping as AnyMapping
 from enum import IntEnum
 from functools import cache
-from typing import Any
+from typing import NoReturn
 
+from django.db import NotSupportedError
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     Case,
+    Expression,
     IntegerField,
     OuterRef,
     QuerySet,
@@ -15,6 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
+from django.db.models.sql.compiler import SQLCompiler
 
 from assessment.models import Decision, Judgement, Mapping, Submission
 
@@ -53,40 +58,60 @@ _WORDS = {
 }
 
 
+_NAME = "status"
+
+
 def with_status(mappings: QuerySet[Mapping]) -> QuerySet[Mapping]:
     """Annotate ``status`` (a ``Status`` value) from the newest submission and judgement.
 
-    ``handed_in`` is the newest standing submission that holds the mapping. A "not yet" that was
+    What counts is the newest standing submission that holds the mapping. A "not yet" that was
     decided on an earlier one waits again; a "met" stays met.
     """
-    return mappings.annotate(**_annotations())
+    return mappings.annotate(**{_NAME: CurrentStatus()})
 
 
-@cache
-def _annotations() -> dict[str, Any]:
-    """Made once: a query copies them, and making them anew would cost more than that."""
-    ruling = Case(
-        When(decision=Decision.MET, then=Value(Status.MET.value)),
-        When(submission=_newest_hand_in("mapping"), then=Value(Status.NOT_YET.value)),
-        default=Value(Status.AWAITING.value),
-    )
-    judgements = Judgement.objects.counting().filter(mapping=OuterRef("pk")).order_by("-pk")
-    handed_in = _newest_hand_in("pk")
-    return {
-        "handed_in": handed_in,
-        "status": Case(
-            When(IsNull(handed_in, True), then=Value(Status.DRAFT.value)),
-            default=Coalesce(
-                Subquery(judgements.values_list(ruling)[:1]), Value(Status.AWAITING.value)
-            ),
-            output_field=IntegerField(),
-        ),
-    }
-
-
-def _newest_hand_in(mapping: str) -> Subquery:
+def newest_hand_in(mapping: str = "pk") -> Subquery:
     """The newest standing submission that holds the mapping whose key the outer row has there."""
     held = Submission.mappings.through.objects.filter(
         mapping=OuterRef(mapping), submission__taken_back_at=None
     )
     return Subquery(held.order_by("-submission").values("submission")[:1])
+
+
+class CurrentStatus(Expression):
+    """The status of each row of a query on mappings, as SQL that is compiled once.
+
+    Django takes as long to compile these nested queries as to answer a small request.
+    """
+
+    output_field = IntegerField()
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple:
+        return _compiled(connection.alias)
+
+    def relabeled_clone(self, change_map: AnyMapping[str, str]) -> NoReturn:
+        """Some nested queries call their tables otherwise than the SQL does."""
+        raise NotSupportedError("Read the status first, then nest what was read.")
+
+
+@cache
+def _compiled(database: str) -> tuple[str, tuple]:
+    query = Mapping.objects.annotate(**{_NAME: _definition()}).query
+    sql, values = query.get_compiler(database).compile(query.annotations[_NAME])
+    return sql, tuple(values)
+
+
+def _definition() -> Case:
+    ruling = Case(
+        When(decision=Decision.MET, then=Value(Status.MET.value)),
+        When(submission=newest_hand_in("mapping"), then=Value(Status.NOT_YET.value)),
+        default=Value(Status.AWAITING.value),
+    )
+    judgements = Judgement.objects.counting().filter(mapping=OuterRef("pk")).order_by("-pk")
+    return Case(
+        When(IsNull(newest_hand_in(), True), then=Value(Status.DRAFT.value)),
+        default=Coalesce(
+            Subquery(judgements.values_list(ruling)[:1]), Value(Status.AWAITING.value)
+        ),
+        output_field=IntegerField(),
+    )

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from assessment.coverage import Coverage, MappedItem, UnitCoverage
+from assessment.coverage import Coverage, UnitCoverage
+from assessment.mapped import MappedItem
 from assessment.models import Criterion, Mapping, MarkingPoint
 from assessment.status import Status, with_status
 from portfolio.models import Evidence
@@ -110,7 +111,7 @@ def _serves(labels: Iterable[str]) -> str:
 def _row(
     evidence: Evidence, target: str, label: str, text: str, hint: str, items: tuple[MappedItem, ...]
 ) -> TreeRow:
-    own = next((item for item in items if item.evidence == evidence.pk), None)
+    own = next((item for item in items if item.evidence.id == evidence.pk), None)
     return TreeRow(
         target=target,
         label=label,

@@ -29,7 +29,8 @@ from assessment.models import (
     UnitSpecification,
 )
 from assessment.status import Status
-from assessment.submitting import DECLARATION, content_of, hash_of
+from assessment.submitting import DECLARATION, content_of
+from portfolio.hashing import hash_of
 from portfolio.models import Allocation, Centre, Evidence, Learner, Membership, Method, Role, User
 
 CRITERIA_PER_UNIT = 15

@@ -4,6 +4,8 @@ import pytest
 
 from assessment.models import Appraisal, Judgement, Mapping
 from assessment.status import Status, with_status
+from teams.models import Kind, SkillLevel
+from tests.benchmarks import teams
 from tests.benchmarks.pages import Cost, Page, cost_of, pages_of, report
 from tests.seeding import fill_centre
 
@@ -30,6 +32,16 @@ def test_every_page_is_measured_and_left_as_it_was(seeded):
         assert cost.cpu > 0
         assert cost.size > 0
     assert (Mapping.objects.count(), Judgement.objects.count()) == before
+
+
+def test_every_page_of_a_team_is_measured_and_left_as_it_was(learner):
+    team = teams.fill_team(learner, members=3, skills=2, records=14)
+    assert team.records.exclude(kind=Kind.SKILLS).count() == 14
+    before = list(SkillLevel.objects.values_list("pk", "level"))
+    assert len(before) == 6
+    for page in teams.pages_of(team):
+        assert cost_of(page, rounds=1, warm_up=0).cpu > 0, page.name
+    assert list(SkillLevel.objects.values_list("pk", "level")) == before
 
 
 def test_an_error_is_not_measured(db, client):

@@ -6,21 +6,32 @@ import pytest
 from django.core.management import call_command
 
 from assessment.credit_rules import (
-    CreditGroup,
     CreditRules,
-    CreditUnit,
     credit_rules_of,
     explain_credits,
 )
+from assessment.groups import Group, UnitUse, groups_of
 from assessment.models import Qualification
 
-LT = CreditUnit("LT", level=3, credits=7)
-MT = CreditUnit("MT", level=3, credits=4)
-CO = CreditUnit("CO", level=4, credits=10)
-DO = CreditUnit("DO", level=3, credits=8)
+ANY = UnitUse(
+    specification=0,
+    code="",
+    title="",
+    purpose="",
+    unit=0,
+    reference="",
+    level=1,
+    credits=1,
+    level_confirmed=False,
+    credits_confirmed=False,
+)
+LT = ANY._replace(code="LT", level=3, credits=7)
+MT = ANY._replace(code="MT", level=3, credits=4)
+CO = ANY._replace(code="CO", level=4, credits=10)
+DO = ANY._replace(code="DO", level=3, credits=8)
 
-MANDATORY = CreditGroup("M", "Mandatory units", True, 0, 0, (LT, MT, CO))
-OPTIONAL = CreditGroup("O1", "Optional units", False, 0, 0, (DO,))
+MANDATORY = Group("M", "Mandatory units", True, 0, 0, (LT, MT, CO))
+OPTIONAL = Group("O1", "Optional units", False, 0, 0, (DO,))
 RULES = CreditRules(
     credits_required=21, high_level=4, high_level_credits=10, groups=(MANDATORY, OPTIONAL)
 )
@@ -50,7 +61,7 @@ def test_credits_of_another_unit_do_not_replace_a_mandatory_one():
 
 
 def test_lower_levels_do_not_count_at_the_high_level():
-    rules = replace(RULES, groups=(replace(MANDATORY, is_mandatory=False), OPTIONAL))
+    rules = replace(RULES, groups=(MANDATORY._replace(is_mandatory=False), OPTIONAL))
     assert explain_credits(rules, {"LT", "MT", "DO", "CO"}).is_complete
     rules = replace(rules, high_level_credits=11)
     assert explain_credits(rules, {"LT", "MT", "DO", "CO"}).reasons == (
@@ -75,12 +86,12 @@ def test_a_unit_above_the_high_level_counts_too():
     ],
 )
 def test_a_group_has_minima_of_its_own(minimum, reason):
-    rules = replace(RULES, groups=(MANDATORY, replace(OPTIONAL, **minimum)))
+    rules = replace(RULES, groups=(MANDATORY, OPTIONAL._replace(**minimum)))
     assert explain_credits(rules, {"LT", "MT", "CO"}) == (False, (reason,))
 
 
 def test_a_unit_in_two_groups_earns_its_credits_once():
-    again = replace(OPTIONAL, code="O2", units=(DO, LT))
+    again = OPTIONAL._replace(code="O2", units=(DO, LT))
     rules = replace(RULES, credits_required=22, groups=(MANDATORY, OPTIONAL, again))
     assert explain_credits(rules, {"LT", "MT", "CO"}).reasons == (
         "1 more credit is needed: 21 of 22 achieved.",
@@ -98,18 +109,41 @@ def test_a_qualification_without_units_is_never_complete():
     )
 
 
-@pytest.mark.django_db
-def test_rules_are_read_in_one_query(django_assert_num_queries):
+@pytest.fixture
+def read_rules(db):
+    """The rules of a qualification of the standard, by its code."""
     call_command("loaddata", "standard", verbosity=0)
-    qualification = Qualification.objects.get(code="CSL")
+
+    def read(code):
+        qualification = Qualification.objects.get(code=code)
+        return credit_rules_of(qualification, groups_of([qualification.pk])[qualification.pk])
+
+    return read
+
+
+def test_the_groups_of_qualifications_are_read_in_one_query(read_rules, django_assert_num_queries):
     with django_assert_num_queries(1):
-        rules = credit_rules_of(qualification)
-    assert rules == replace(RULES, high_level=3, high_level_credits=21)
+        groups_of([1, 2])
 
 
-@pytest.mark.django_db
-def test_a_shared_unit_counts_by_its_code_in_the_qualification():
-    call_command("loaddata", "standard", verbosity=0)
-    rules = credit_rules_of(Qualification.objects.get(code="CCL"))
+def test_rules_are_read_with_what_counts_of_each_unit(read_rules):
+    rules = read_rules("CSL")
+    counted = [(use.code, use.level, use.credits) for group in rules.groups for use in group.units]
+    assert counted == [("LT", 3, 7), ("MT", 3, 4), ("CO", 4, 10), ("DO", 3, 8)]
+    assert [group._replace(units=()) for group in rules.groups] == [
+        MANDATORY._replace(units=()),
+        OPTIONAL._replace(units=()),
+    ]
+    assert replace(rules, groups=()) == CreditRules(21, 3, 21, ())
+
+
+def test_a_group_without_units_still_asks_for_them(read_rules):
+    qualification = Qualification.objects.get(code="CSL")
+    qualification.groups.create(code="E", title="Empty", minimum_units=1, position=9)
+    assert read_rules("CSL").groups[-1] == Group("E", "Empty", False, 1, 0, ())
+
+
+def test_a_shared_unit_counts_by_its_code_in_the_qualification(read_rules):
+    rules = read_rules("CCL")
     assert explain_credits(rules, {"CC", "MT"}).is_complete
     assert not explain_credits(rules, {"LT", "MT"}).is_complete

@@ -1,13 +1,13 @@
 """The look: icons that exist, colours that can be read, errors that can always be drawn."""
 
 import re
-from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 
+from assessment.coverage import Counts
 from portfolio.forms import NarrativeWidget
 from portfolio.templatetags import look
 
@@ -97,8 +97,7 @@ def test_an_error_page_needs_neither_request_nor_database(page):
 
 
 def counts(**numbers):
-    held = dict.fromkeys(look.STATES, 0) | numbers
-    return SimpleNamespace(**held, total=sum(held.values()))
+    return Counts(**numbers)
 
 
 def test_a_bar_says_its_numbers_and_fills_its_width():
@@ -136,3 +135,17 @@ def test_the_narrative_is_a_textarea_whose_text_is_escaped():
     assert "<script>" not in html
     assert "&lt;p&gt;x&lt;/p&gt;" in html
     assert 'id="id_narrative"' in html
+
+
+@pytest.mark.parametrize(
+    ("path", "is_here"),
+    [
+        ("/team/start/", True),
+        ("/teams/1/members/", True),
+        ("/records/1/", True),
+        ("/people/", False),
+    ],
+)
+def test_the_navigation_says_that_one_is_with_the_team(path, is_here, rf):
+    link = look.nav_link({"request": rf.get(path)}, "my-team", "Team", "/teams/", "/records/")
+    assert ("aria-current" in link) is is_here

@@ -67,8 +67,12 @@ def test_drafts_and_items_of_others_are_absent(csl, learner, ben, olive, cast, s
 
 def test_next_is_the_oldest_other(items, ben):
     queue = queue_of(ben)
-    assert next_after(queue, queue[0].submission) == queue[1]
-    assert next_after(queue[:1], queue[0].submission) is None
+    assert next_after(queue[0].submission, ben) == queue[1]
+    assert next_after(queue[1].submission, ben) == queue[0]
+
+
+def test_nothing_follows_the_last_item(csl, learner, ben):
+    assert next_after(submitted(make_evidence(learner), "LT 1.1"), ben) is None
 
 
 def test_page_names_learner_and_age(items, ben):

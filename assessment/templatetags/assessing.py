@@ -27,7 +27,7 @@ def grid_cells(row: GridRow, addresses: dict[int, str]) -> SafeString:
         "".join(
             "<td>"
             if item is None
-            else f'<td><a class="{item.status.key}" href="{addresses[item.evidence]}">'
+            else f'<td><a class="{item.status.key}" href="{addresses[item.evidence.id]}">'
             f"{item.label} {row.label} {item.status.words}"
             f"{', ' + escape(item.place) if item.place else ''}</a>"
             for item in row.cells

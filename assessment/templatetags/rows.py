@@ -1,32 +1,34 @@
-"""Rows that stand on a page by the dozen: items, what waits, the unit tree.
+"""Rows that stand on a page by the dozen: items, what waits, units.
 
 Drawn by ``format_html``, which escapes like a template and takes a fifth of its time: as partials
 they would be most of the time of their pages (tests/benchmarks/pages.py).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache, lru_cache
 from uuid import UUID
 
 from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
-from assessment.coverage import MappedItem
+from assessment.coverage import Coverage, UnitCoverage
 from assessment.items import Item
+from assessment.mapped import MappedItem
+from assessment.models import Enrolment
 from assessment.queue import Waiting
 from assessment.summaries import Summary
-from assessment.trees import TreeRow
 from portfolio.models import Learner, Method
-from portfolio.templatetags.look import status_chip
+from portfolio.templatetags.look import coverage_bar, coverage_legend, coverage_ring, status_chip
 
 register = template.Library()
 
 NOTHING = SafeString("")
-SAVED = SafeString('<span class="saved" role="status">Saved</span>')
+COMPLETE = SafeString('<p class="muted">Every criterion is met.</p>')
 BLANK = UUID(int=0)
 
 
@@ -36,7 +38,9 @@ def addresses_of(name: str) -> Callable[[UUID], str]:
     return lambda code: f"{start}{code}{end}"
 
 
+@lru_cache(maxsize=1024)
 def _day(value: date) -> str:
+    """Kept, as rows have few days between them and Django writes a date as slowly as a row."""
     return format_date(value, "j M Y")
 
 
@@ -47,30 +51,28 @@ def _day(value: date) -> str:
 def item_rows(items: Iterable[Item]) -> SafeString:
     """The items of a portfolio, each with where it stands."""
     address = addresses_of("evidence")
-    return format_html_join("\n", _ITEM_ROW, (_item_values(item, address) for item in items))
+    rows = "\n".join(_item_row(item, address) for item in items)
+    return mark_safe(rows)  # noqa: S308 - _item_row escapes what people wrote
 
 
-_ITEM_ROW = (
-    '<li class="row-item" data-filter-text="{label} {title} {method}">'
-    '<span class="e-number">{label}</span>'
-    '<div class="row-main"><a class="stretched-link" href="{href}">{title}</a> '
-    '<span class="row-meta">{method} · {day}{mapped}</span></div>'
-    '<span class="row-end">{chip}</span></li>'
-)
-
-
-def _item_values(item: Item, address: Callable[[UUID], str]) -> dict[str, str]:
+def _item_row(item: Item, address: Callable[[UUID], str]) -> str:
+    """Only the title is people's own; the rest are numbers, codes and our words."""
     evidence = item.evidence
+    label, title, method = evidence.label, escape(evidence.title), _method(evidence.method)
     criteria = "criterion" if item.criteria == 1 else "criteria"
-    return {
-        "label": evidence.label,
-        "title": evidence.title,
-        "method": Method(evidence.method).label,
-        "href": address(evidence.code),
-        "day": _day(evidence.happened_on),
-        "mapped": f" · {item.criteria} {criteria}" if item.criteria else "",
-        "chip": status_chip(item.status.key),
-    }
+    mapped = f" · {item.criteria} {criteria}" if item.criteria else ""
+    return (
+        f'<li class="row-item" data-filter-text="{label} {title} {method}">'
+        f'<span class="e-number">{label}</span>'
+        f'<div class="row-main"><a class="stretched-link" href="{address(evidence.code)}">{title}'
+        f'</a> <span class="row-meta">{method} · {_day(evidence.happened_on)}{mapped}</span></div>'
+        f'<span class="row-end">{status_chip(item.status.key)}</span></li>'
+    )
+
+
+@cache
+def _method(name: str) -> SafeString:
+    return escape(Method(name).label)
 
 
 @register.simple_tag
@@ -87,23 +89,18 @@ def mapped_items(items: Iterable[MappedItem]) -> SafeString:
     if not items:
         return NOTHING
     address = addresses_of("evidence")
-    links = format_html_join(
-        "",
-        '<li><a class="status {}" href="{}"><span class="e-number">{}</span> {}{}'
-        '<span class="visually-hidden">, {}</span></a></li>',
-        (
-            (
-                item.status.key,
-                address(item.code),
-                item.label,
-                item.title,
-                format_html(' <span class="muted">{}</span>', item.place) if item.place else "",
-                item.status.words,
-            )
-            for item in items
-        ),
+    links = "".join(_mapped_item(item, address) for item in items)
+    return mark_safe(f'<ul class="tags">{links}</ul>')  # noqa: S308 - escaped below
+
+
+def _mapped_item(item: MappedItem, address: Callable[[UUID], str]) -> str:
+    """Only the title and the place are people's own."""
+    place = f' <span class="muted">{escape(item.place)}</span>' if item.place else ""
+    return (
+        f'<li><a class="status {item.status.key}" href="{address(item.evidence.code)}">'
+        f'<span class="e-number">{item.label}</span> {escape(item.evidence.title)}{place}'
+        f'<span class="visually-hidden">, {item.status.words}</span></a></li>'
     )
-    return format_html('<ul class="tags">{}</ul>', links)
 
 
 # -- What waits -------------------------------------------------------------------------------
@@ -132,7 +129,7 @@ def _waiting_values(item: Waiting, address: Callable[[UUID], str]) -> dict[str, 
         "title": evidence.title,
         "learner": str(evidence.learner),
         "method": Method(evidence.method).label,
-        "day": _day(timezone.localtime(item.since)),
+        "day": _day(timezone.localdate(item.since)),
         "version": f" · version {version}" if version > 1 else "",
         "to_decide": _count_chip(item.to_decide, "to decide"),
         "to_sign": _count_chip(item.to_sign, "to countersign"),
@@ -154,98 +151,60 @@ def _age(days: int) -> str:
 
 
 @register.simple_tag
-def unit_counts(summary: Summary, learner: Learner) -> SafeString:
-    """How many criteria of each unit are met, each a link to the unit."""
-    # A unit's code is made of capital letters, digits and hyphens.
-    start = reverse("unit", args=[summary.enrolment.code, "UNIT"]).removesuffix("UNIT/")
+def unit_cards(coverage: Coverage) -> SafeString:
+    """The units of an enrolment: how far each is, and the first reasons why it is not complete."""
+    address = unit_addresses_of(coverage.enrolment)
     return format_html_join(
-        "",
-        '<li><a href="{}{}/" title="{}"><span class="code">{}</span> {}/{}'
-        '<span class="visually-hidden"> criteria met by {}</span></a></li>',
-        (
-            (start, unit.code, unit.title, unit.code, unit.counts.met, unit.counts.total, learner)
-            for unit in summary.units
-        ),
+        "\n", _UNIT_CARD, (_card_values(unit, address) for unit in coverage.units)
     )
 
 
-# -- The unit tree ----------------------------------------------------------------------------
+_UNIT_CARD = (
+    '<article class="unit-card"><div class="unit-head">{ring}'
+    '<h3><a class="stretched-link" href="{href}"><span class="code">{code}</span> {title}</a></h3>'
+    "</div>{bar}{legend}{reasons}</article>"
+)
+REASONS_ON_CARD = 2
+
+
+def _card_values(unit: UnitCoverage, address: Callable[[str], str]) -> dict[str, str]:
+    counts = unit.counts
+    return {
+        "ring": coverage_ring(counts.met, counts.total),
+        "href": address(unit.code),
+        "code": unit.code,
+        "title": unit.title,
+        "bar": coverage_bar(counts),
+        "legend": coverage_legend(counts),
+        "reasons": COMPLETE if unit.is_complete else _first_reasons(unit.reasons),
+    }
+
+
+def _first_reasons(reasons: Sequence[str]) -> SafeString:
+    shown = list(reasons[:REASONS_ON_CARD])
+    if len(reasons) > REASONS_ON_CARD:
+        shown.append(f"{len(reasons) - REASONS_ON_CARD} more in the unit.")
+    items = format_html_join("", "<li>{}</li>", ((reason,) for reason in shown))
+    return format_html('<ul class="reasons">{}</ul>', items)
+
+
+def unit_addresses_of(enrolment: Enrolment) -> Callable[[str], str]:
+    """How to write the address of any unit of ``enrolment``, by the unit's code."""
+    # A unit's code is made of capital letters, digits and hyphens.
+    start = reverse("unit", args=[enrolment.code, "UNIT"]).removesuffix("UNIT/")
+    return lambda code: f"{start}{code}/"
 
 
 @register.simple_tag
-def tree_row(
-    row: TreeRow,
-    *,
-    map_url: str = "",
-    place_url: str = "",
-    problem: str = "",
-    saved: bool = False,
-) -> SafeString:
-    """One criterion or marking point: a box to tick where there is a ``map_url``, else to read.
-
-    ``problem`` and ``saved`` say what came of a change.
-    """
-    return format_html(
-        '<li class="tree-row" id="row-{target}" data-filter-text="{label} {text}">'
-        "{line}{extra}{outcome}</li>",
-        target=row.target,
-        label=row.label,
-        text=row.text,
-        line=_tree_line(row, map_url),
-        extra=_tree_extra(row, place_url if map_url else "") if row.is_mapped else NOTHING,
-        outcome=_tree_outcome(problem, saved=saved),
+def unit_counts(summary: Summary, learner: Learner) -> SafeString:
+    """How many criteria of each unit are met, each a link to the unit."""
+    address = unit_addresses_of(summary.enrolment)
+    return format_html_join(
+        "",
+        '<li><a href="{}" title="{}"><span class="code">{}</span> {}/{}'
+        '<span class="visually-hidden"> criteria met by {}</span></a></li>',
+        (
+            (address(unit.code), unit.title, unit.code, unit.counts.met, unit.counts.total, learner)
+            for unit in summary.units
+        ),
     )
-
-
-def _tree_line(row: TreeRow, map_url: str) -> SafeString:
-    words = format_html(
-        '<span class="code">{}</span> <span>{} <span class="row-meta">{}{}</span></span>',
-        row.label,
-        row.text,
-        row.hint,
-        _other_items(row.others),
-    )
-    if not map_url:
-        return format_html('<span class="tree-label">{}</span>', words)
-    return format_html(
-        '<label class="tree-label" for="{target}"><input class="form-check-input" type="checkbox" '
-        'id="{target}" name="mapped"{checked}{disabled} hx-post="{url}" '
-        'hx-vals=\'{{"target": "{target}"}}\' hx-trigger="change" hx-target="#row-{target}" '
-        'hx-swap="outerHTML" hx-sync="this:queue all"> {words}</label>',
-        target=row.target,
-        checked=" checked" if row.is_mapped else "",
-        disabled=" disabled" if row.is_fixed else "",
-        url=map_url,
-        words=words,
-    )
-
-
-def _other_items(count: int) -> str:
-    if count == 0:
-        return ""
-    return " · 1 other item" if count == 1 else f" · {count} other items"
-
-
-def _tree_extra(row: TreeRow, place_url: str) -> SafeString:
-    """Where in the evidence it is shown, and where it stands."""
-    if place_url and not row.is_fixed:
-        place = format_html(
-            '<label class="visually-hidden" for="place-{target}">Where in the evidence {label} is '
-            'shown</label><input class="form-control" type="text" id="place-{target}" name="place" '
-            'value="{place}" maxlength="80" placeholder="Where: page or time" autocomplete="off" '
-            'hx-post="{url}" hx-vals=\'{{"target": "{target}"}}\' hx-trigger="change" '
-            'hx-target="#row-{target}" hx-swap="outerHTML">',
-            target=row.target,
-            label=row.label,
-            place=row.place,
-            url=place_url,
-        )
-    else:
-        place = format_html('<span class="muted">{}</span>', row.place) if row.place else NOTHING
-    return format_html('<div class="tree-extra">{} {}</div>', place, status_chip(row.status.key))
-
-
-def _tree_outcome(problem: str, *, saved: bool) -> SafeString:
-    if problem:
-        return format_html('<p class="invalid-feedback d-block" role="alert">{}</p>', problem)
-    return SAVED if saved else NOTHING

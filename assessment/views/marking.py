@@ -41,11 +41,10 @@ def mark_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_POST
 def judge(request: HttpRequest, pk: int) -> HttpResponse:
     """Record one decision; answers with its card."""
+    mapping, scope = access.get_judged_mapping(request.user, pk)
     form = JudgementForm(request.POST)
     if not form.is_valid():
-        return _refused(request, access.get_judged_mapping(request.user, pk), form)
-    # Whether the person may decide it, the verb asks.
-    mapping = access.get_visible_mapping(request.user, pk)
+        return _refused(request, mapping, form)
     submission = access.get_submission_of(mapping.evidence, form.cleaned_data["submission"])
     try:
         recorded = judging.record_judgement(
@@ -56,6 +55,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
             submission=submission,
             seen=form.cleaned_data["seen"] or 0,
             request_key=form.cleaned_data["key"],
+            scope=scope,
         )
     except judging.NothingToJudge as reason:
         form.add_error(None, str(reason))
@@ -103,7 +103,7 @@ def _marking_page(
         "submission": submission,
         "content": submitted_content(submission),
         "form": form or AppraisalForm(instance=marking.appraisal),
-        "next": next_after(queue_of(request.user), submission),
+        "next": next_after(submission, request.user),
     }
     status = 422 if form else 200
     return render(request, "assessment/marking.html", context, status=status)
@@ -126,13 +126,12 @@ def _card_page(
     if not request.htmx:
         _say(request, **context)
         return redirect("mark", submission.evidence.code)
-    scope = context["recorded"].scope if "recorded" in context else None
-    card, progress = card_and_progress(mapping, submission, request.user, scope)
+    card, progress = card_and_progress(mapping, submission, request.user, context.get("recorded"))
     context |= {
         "card": card,
         "progress": progress,
         "submission": submission,
-        "next": next_after(queue_of(request.user), submission) if progress.is_done else None,
+        "next": next_after(submission, request.user) if progress.is_done else None,
     }
     return render(request, "assessment/_card_saved.html", context, status=status)
 

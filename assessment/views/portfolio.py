@@ -8,12 +8,12 @@ from django.views.decorators.http import require_safe
 
 from assessment import access, rules
 from assessment.coverage import coverage_of, coverages_of
-from assessment.credit_rules import credit_rules_of, explain_credits
 from assessment.grids import grid_of
 from assessment.items import items_of, next_steps
+from assessment.mapped import evidence_of
 from assessment.models import Enrolment
 from portfolio.access import get_visible_learner
-from portfolio.models import Evidence, Learner, Role
+from portfolio.models import Learner, Role
 from portfolio.rules import administers, keeps, owns
 
 
@@ -21,7 +21,8 @@ from portfolio.rules import administers, keeps, owns
 def home(request: HttpRequest) -> HttpResponse:
     """Each person's own start: the portfolio, the queue, or the list of learners."""
     roles = request.user.roles
-    learner = Learner.objects.filter(user=request.user).select_related("user", "centre").first()
+    learners = Learner.objects.filter(user=request.user).select_related("centre").order_by("pk")
+    learner = learners.first()
     if learner and Role.LEARNER in roles:
         return _portfolio(request, learner)
     if roles & {Role.ASSESSOR, Role.TRAINEE}:
@@ -64,7 +65,7 @@ def enrolment_grid(request: HttpRequest, code: UUID) -> HttpResponse:
     context = {
         "enrolment": enrolment,
         "learner": enrolment.learner,
-        "grid": grid_of(coverage_of(enrolment)),
+        "grid": grid_of(coverage_of(enrolment, with_points=False)),
         "is_own": owns(request.user, enrolment.learner),
     }
     return render(request, "assessment/grid.html", context)
@@ -79,29 +80,19 @@ def _portfolio(request: HttpRequest, learner: Learner) -> HttpResponse:
     )
     for enrolment in enrolments:
         enrolment.learner = learner
-    coverages = coverages_of(enrolments) if enrolments else ()
-    items = items_of(learner, coverages)
+    evidence = evidence_of(learner.pk)
+    coverages = coverages_of(enrolments, evidence=evidence, with_points=False)
+    items = items_of(evidence, coverages)
     is_own = owns(request.user, learner)
     context = {
         "learner": learner,
-        "coverages": [(coverage, _credits(coverage)) for coverage in coverages],
+        "coverages": coverages,
         "items": items,
         "steps": next_steps(items) if is_own and coverages else (),
-        "put_aside": _put_aside(learner) if is_own else (),
+        "put_aside": [item for item in evidence if item.withdrawn_at] if is_own else (),
         "is_own": is_own,
         "can_write": keeps(request.user, learner),
-        "can_assess": rules.can_assess(request.user, learner),
         "can_export": rules.can_export(request.user, learner),
         "can_manage": administers(request.user, learner.centre),
     }
     return render(request, "assessment/portfolio.html", context)
-
-
-def _put_aside(learner: Learner) -> list[Evidence]:
-    withdrawn = learner.evidence.exclude(withdrawn_at=None).order_by("number")
-    return list(withdrawn.only("code", "number", "title"))
-
-
-def _credits(coverage) -> tuple[bool, tuple[str, ...]]:
-    """Whether the qualification's credit rules are fulfilled, and if not, why."""
-    return explain_credits(credit_rules_of(coverage.enrolment.qualification), coverage.completed)

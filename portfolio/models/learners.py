@@ -21,12 +21,13 @@ class LearnerQuerySet(models.QuerySet):
         if user.is_superuser:
             return self
         mine = user.current_memberships
-        allocated = Allocation.objects.running().filter(
-            learner=OuterRef("pk"),
-            membership__in=[one.pk for one in mine if one.role in ALLOCATED_ROLES],
-        )
-        administered = {one.centre_id for one in mine if one.role == Role.ADMIN}
-        return self.filter(Q(user=user) | Exists(allocated) | Q(centre__in=administered))
+        rows = Q(user=user)
+        if allocated := [one.pk for one in mine if one.role in ALLOCATED_ROLES]:
+            running = Allocation.objects.running().filter(membership__in=allocated)
+            rows |= Q(Exists(running.filter(learner=OuterRef("pk"))))
+        if administered := {one.centre_id for one in mine if one.role == Role.ADMIN}:
+            rows |= Q(centre__in=administered)
+        return self.filter(rows)
 
 
 class Learner(models.Model):

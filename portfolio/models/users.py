@@ -60,9 +60,8 @@ class User(AbstractUser):
     @cached_property
     def current_memberships(self) -> list:
         """This person's memberships in force today, each with its centre; one query a request."""
-        return list(
-            self.memberships.current().select_related("centre").order_by("centre__name", "role")
-        )
+        held = self.memberships.select_related("centre").order_by("centre__name", "role")
+        return [membership for membership in held if membership.is_current]
 
     @cached_property
     def roles(self) -> frozenset[str]:

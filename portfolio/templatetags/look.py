@@ -1,7 +1,7 @@
 """What pages are drawn with: icons, states, coverage as bar and ring, the navigation."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from django import template
@@ -31,7 +31,7 @@ UNDO = "undo:"
 
 
 class Counts(Protocol):
-    """How many criteria are in each state."""
+    """How many criteria are in each state. Hashable: drawings of the same numbers are kept."""
 
     met: int
     awaiting: int
@@ -103,6 +103,7 @@ def _coverage_in_words(counts: Counts) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def coverage_bar(counts: Counts) -> SafeString:
     """One segment for each state, as wide as its share of the criteria."""
     segments, left = [], 0.0
@@ -122,6 +123,7 @@ def coverage_bar(counts: Counts) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def coverage_legend(counts: Counts) -> SafeString:
     """The numbers behind a bar. Screen readers have them from the bar already."""
     items = [(state, number, word.lower()) for state, word, _, number in _amounts(counts)]
@@ -132,6 +134,7 @@ def coverage_legend(counts: Counts) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def coverage_ring(met: int, total: int, size: str = "sm") -> SafeString:
     """How much of the whole is met. Full only when all of it is: 199 of 200 shows 99 %."""
     percent = 100 * met // total if total else 0
@@ -156,8 +159,8 @@ def coverage_ring(met: int, total: int, size: str = "sm") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: RequestContext, name: str, label: str) -> SafeString | str:
-    """An item of the main navigation, marked where one is there or below it."""
+def nav_link(context: RequestContext, name: str, label: str, *also: str) -> SafeString | str:
+    """An item of the main navigation, marked where one is there or below it, or below ``also``."""
     try:
         target = reverse(name)
     except NoReverseMatch:
@@ -165,7 +168,7 @@ def nav_link(context: RequestContext, name: str, label: str) -> SafeString | str
     path = context["request"].path
     if path == target:
         current = mark_safe(' aria-current="page"')
-    elif target != "/" and path.startswith(target):
+    elif target != "/" and path.startswith((target, *also)):
         current = mark_safe(' aria-current="true"')
     else:
         current = ""
