@@ -37,6 +37,8 @@ function valuesOf(form) {
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 function put(form, values) {
+  // Rows that were added to the form (js/rows.js) are added again first.
+  form.dispatchEvent(new CustomEvent("draft:restoring", { detail: values }));
   for (const [name, value, checked] of values) {
     for (const field of fieldsOf(form).filter((candidate) => candidate.name === name)) {
       if (checked === undefined) field.value = value;

@@ -1,0 +1,1 @@
+"""Sheets: records as plain values, for pages, snapshots and the PDF alike."""
