@@ -93,5 +93,6 @@ urlpatterns = [
     path("learners/<uuid:code>/evidence/add/", evidence.add_evidence, name="evidence-add"),
     path("evidence/<uuid:code>/", include(evidence_urls)),
     path("files/<uuid:code>/", include(file_urls)),
+    path("", include("teams.urls")),
     path("", include("assessment.urls")),
 ]
