@@ -10,6 +10,7 @@ from assessment.models import (
     Misconception,
     Qualification,
     QualificationUnit,
+    RecordUse,
     Tip,
     Unit,
     UnitGroup,
@@ -80,17 +81,29 @@ class UnitSpecificationAdmin(admin.ModelAdmin):
     list_select_related = ("unit",)
 
 
-@admin.register(MarkingPoint)
-class MarkingPointAdmin(admin.ModelAdmin):
+class CriteriaAdmin(admin.ModelAdmin):
+    """What is linked to criteria, chosen by their names."""
+
     filter_horizontal = ("criteria",)
-    list_display = ("code", "text")
-    list_filter = ("specification",)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         # The name of a criterion contains the number of its outcome.
         if db_field.name == "criteria":
             kwargs["queryset"] = Criterion.objects.select_related("outcome")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+@admin.register(MarkingPoint)
+class MarkingPointAdmin(CriteriaAdmin):
+    list_display = ("code", "text")
+    list_filter = ("specification",)
+
+
+@admin.register(RecordUse)
+class RecordUseAdmin(CriteriaAdmin):
+    list_display = ("marking_point", "kind", "where", "is_proposed")
+    list_filter = ("kind", "is_proposed", "marking_point__specification")
+    list_select_related = ("marking_point",)
 
 
 @admin.register(Concept, Tip, Misconception)

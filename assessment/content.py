@@ -1,10 +1,13 @@
 """What an item says: as it is now, or as it was handed over."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from assessment.models import Submission
+from portfolio.hashing import hash_of
 from portfolio.models import Evidence, EvidenceFile, Method
+from teams.models import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class Content:
     location: str
     seen_by: str
     files: tuple[EvidenceFile, ...]
+    snapshots: tuple[Snapshot, ...] = ()
     submission: Submission | None = None
 
     @property
@@ -25,8 +29,10 @@ class Content:
         return Method(self.method).label
 
 
-def present_content(evidence: Evidence) -> Content:
-    """The item as it is now; one query."""
+def present_content(evidence: Evidence, snapshots: Iterable[Snapshot] | None = None) -> Content:
+    """The item as it is now; two queries. ``snapshots``: those of it that its reader may see."""
+    if snapshots is None:
+        snapshots = evidence.snapshots.kept().select_related("record")
     return Content(
         title=evidence.title,
         method=evidence.method,
@@ -35,17 +41,17 @@ def present_content(evidence: Evidence) -> Content:
         location=evidence.location,
         seen_by=evidence.seen_by,
         files=tuple(evidence.files.kept()),
+        snapshots=tuple(snapshots),
     )
 
 
 def submitted_content(submission: Submission) -> Content:
-    """The item as it was handed over; one query. Files taken out since are still here."""
-    files = EvidenceFile.objects.filter(evidence=submission.evidence_id)
-    return content_from(submission, {str(file.code): file for file in files})
+    """The item as it was handed over; a query, and one more where it holds records.
 
-
-def content_from(submission: Submission, files: dict[str, EvidenceFile]) -> Content:
-    """The same from ``files`` (by code) that were read already, for many items at once."""
+    Files and records taken out since are still here.
+    """
+    rows = EvidenceFile.objects.filter(evidence=submission.evidence_id)
+    files = {str(file.code): file for file in rows}
     said = submission.content
     return Content(
         title=said["title"],
@@ -55,5 +61,25 @@ def content_from(submission: Submission, files: dict[str, EvidenceFile]) -> Cont
         location=said["location"],
         seen_by=said["seen_by"],
         files=tuple(files[file["code"]] for file in said["files"]),
+        snapshots=submitted_snapshots(submission),
         submission=submission,
     )
+
+
+def submitted_snapshots(submission: Submission | None) -> tuple[Snapshot, ...]:
+    """The records that were handed over with this version, as they were frozen; one query."""
+    said = submission.content.get("records", ()) if submission else ()
+    if not said:
+        return ()
+    rows = Snapshot.objects.filter(evidence=submission.evidence_id)
+    found = {str(snapshot.code): snapshot for snapshot in rows}
+    return tuple(found[record["code"]] for record in said)
+
+
+def is_unaltered(content: Content) -> bool:
+    """Whether a version that was handed over, and each record in it, still has its hash."""
+    submission = content.submission
+    said = [record["sha256"] for record in submission.content.get("records", ())]
+    return hash_of(submission.content) == submission.content_hash and said == [
+        hash_of(snapshot.content) for snapshot in content.snapshots
+    ]

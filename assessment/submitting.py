@@ -1,7 +1,5 @@
 """Handing evidence over, and taking it back before anybody has looked."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,6 +10,7 @@ from django.utils import timezone
 from assessment.models import Appraisal, Judgement, Mapping, Submission
 from assessment.status import Status, with_status
 from portfolio import recording
+from portfolio.hashing import hash_of
 from portfolio.models import Evidence, User
 from portfolio.rules import keeps
 
@@ -27,7 +26,7 @@ def what_is_missing(evidence: Evidence) -> tuple[str, ...]:
     if Status.AWAITING in statuses:
         return ("This item is already with your assessor.",)
     missing = []
-    if not (evidence.narrative or evidence.location or evidence.files.kept().exists()):
+    if not _says_something(evidence):
         missing.append("There is nothing in it yet: write the narrative or add a file.")
     if not statuses:
         missing.append("Map it to at least one criterion.")
@@ -91,8 +90,8 @@ def withdraw(*, evidence: Evidence, user: User) -> bool:
 
 
 def content_of(evidence: Evidence) -> dict[str, Any]:
-    """All that is handed over, as JSON values; files by their SHA-256, mappings by code."""
-    return {
+    """All that is handed over, as JSON values; files and records by SHA-256, mappings by code."""
+    content = {
         "title": evidence.title,
         "method": evidence.method,
         "happened_on": evidence.happened_on.isoformat(),
@@ -114,12 +113,26 @@ def content_of(evidence: Evidence) -> dict[str, Any]:
             key=lambda mapping: mapping["to"],
         ),
     }
+    records = [
+        {
+            "code": str(snapshot.code),
+            "kind": snapshot.kind,
+            "title": snapshot.title,
+            "sha256": snapshot.sha256,
+        }
+        for snapshot in evidence.snapshots.kept().defer("content")
+    ]
+    # Only if there are any: the hash of what was handed over without them stays what it was.
+    return content | {"records": records} if records else content
 
 
-def hash_of(content: dict[str, Any]) -> str:
-    """SHA-256 (hex) of the content's canonical JSON: sorted keys, no spaces, UTF-8."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def _says_something(evidence: Evidence) -> bool:
+    return bool(
+        evidence.narrative
+        or evidence.location
+        or evidence.files.kept().exists()
+        or evidence.snapshots.kept().exists()
+    )
 
 
 def _targets(evidence: Evidence) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from assessment.views import (
     learners,
     marking,
     portfolio,
+    records,
 )
 
 # /evidence/<code>/
@@ -56,6 +57,13 @@ export_urls = [
     path("file/", exports.download_export, name="export-download"),
 ]
 
+# /snapshots/<code>/
+snapshot_urls = [
+    path("update/", records.update_snapshot, name="snapshot-update"),
+    path("remove/", records.remove_snapshot, name="snapshot-remove"),
+    path("restore/", records.restore_snapshot, name="snapshot-restore"),
+]
+
 urlpatterns = [
     path("", portfolio.home, name="home"),
     path("marking/", marking.queue, name="queue"),
@@ -63,6 +71,8 @@ urlpatterns = [
     path("learners/<uuid:code>/", include(learner_urls)),
     path("allocations/<int:pk>/", include(allocation_urls)),
     path("evidence/<uuid:code>/", include(evidence_urls)),
+    path("records/<uuid:code>/use/", records.use_record, name="record-use"),
+    path("snapshots/<uuid:code>/", include(snapshot_urls)),
     path("enrolments/<uuid:code>/", include(enrolment_urls)),
     path("exports/<uuid:code>/", include(export_urls)),
     path("submissions/<uuid:code>/", evidence.submission_page, name="submission"),

@@ -13,7 +13,10 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from assessment.models import Export
 from portfolio.models import Allocation
+from teams.freezing import freeze_record
+from teams.models import Kind
 from tests.people import client_of, judged, make_evidence, make_file, make_mapping, submitted
+from tests.teams import make_readings, make_record, make_shift, make_standard, make_task, make_team
 
 PEOPLE = ("anna", "noah", "ben", "tara", "ines", "eve", "cleo", "olive", None)
 
@@ -31,6 +34,9 @@ MANAGER_DOES = (403, 404, 403, 403, 403, 403, 302, 404, 302)
 ANYBODY = (200, 200, 200, 200, 200, 200, 200, 200, 302)
 STAFF = (403, 403, 200, 200, 200, 200, 200, 200, 302)
 OPEN_TO_ALL = (200,) * 9
+# Records of a team hold personnel data: nobody but the learner who leads it knows of them.
+LEADER_PAGE = (200, 404, 404, 404, 404, 404, 404, 404, 302)
+LEADER_DOES = (302, 404, 404, 404, 404, 404, 404, 404, 302)
 
 # url name: (method, status for each of PEOPLE). Names of the address's arguments: see ``address``.
 ACCESS = {
@@ -67,6 +73,55 @@ ACCESS = {
     "take-back": ("post", OWNER_DOES),
     "evidence-withdraw": ("post", OWNER_DOES),
     "evidence-restore": ("post", OWNER_DOES),
+    # The team and its records
+    "my-team": ("get", (302,) * 9),
+    "team-start": ("get", (200, 200, 404, 404, 404, 404, 404, 404, 302)),
+    "team": ("get", LEADER_PAGE),
+    "teams": ("get", (200, 200, 404, 404, 404, 404, 404, 404, 302)),
+    "team-edit": ("get", LEADER_PAGE),
+    "team-archive": ("post", LEADER_DOES),
+    "team-restore": ("post", LEADER_DOES),
+    "team-timeline": ("get", LEADER_PAGE),
+    "members": ("get", LEADER_PAGE),
+    "member-add": ("get", LEADER_PAGE),
+    "member": ("get", LEADER_PAGE),
+    "member-edit": ("get", LEADER_PAGE),
+    "member-archive": ("post", LEADER_DOES),
+    "member-restore": ("post", LEADER_DOES),
+    "skills": ("get", LEADER_DOES),
+    "skill-level": ("post", LEADER_DOES),
+    "skill-add": ("get", LEADER_PAGE),
+    "skill-edit": ("get", LEADER_PAGE),
+    "skill-archive": ("post", LEADER_DOES),
+    "skill-restore": ("post", LEADER_DOES),
+    "diary-write": ("get", LEADER_PAGE),
+    "record-list": ("get", LEADER_PAGE),
+    "record-add": ("get", LEADER_PAGE),
+    "record": ("get", LEADER_PAGE),
+    "record-edit": ("get", LEADER_PAGE),
+    "record-archive": ("post", LEADER_DOES),
+    "record-restore": ("post", LEADER_DOES),
+    "readings": ("get", LEADER_PAGE),
+    "reading-add": ("get", LEADER_PAGE),
+    "reading-edit": ("get", LEADER_PAGE),
+    "reading-remove": ("post", LEADER_DOES),
+    "reading-restore": ("post", LEADER_DOES),
+    "readings-import": ("get", LEADER_PAGE),
+    "readings-import-confirm": ("post", LEADER_DOES),
+    "readings-export": ("get", LEADER_PAGE),
+    "rota-copy": ("post", LEADER_DOES),
+    "task-add": ("get", LEADER_PAGE),
+    "task-edit": ("get", LEADER_PAGE),
+    "task-move": ("post", LEADER_DOES),
+    "task-status": ("post", LEADER_DOES),
+    "task-delete": ("post", LEADER_DOES),
+    "shift-add": ("get", LEADER_PAGE),
+    "shift": ("get", LEADER_PAGE),
+    "shift-remove": ("post", LEADER_DOES),
+    "record-use": ("get", LEADER_PAGE),
+    "snapshot-update": ("post", LEADER_DOES),
+    "snapshot-remove": ("post", LEADER_DOES),
+    "snapshot-restore": ("post", LEADER_DOES),
     # Judging
     "mark": ("get", ASSESSOR_PAGE),
     "judge": ("post", ASSESSOR_DOES),
@@ -138,7 +193,24 @@ def scene(csl, learner, ben, tara, cast):
         sha256="0" * 64,
     )
     allocation = Allocation.objects.get(learner=learner, membership=cast.memberships["ben"])
+    team = make_team(learner)
+    record = make_record(team, Kind.PROBLEM)
+    rota = make_record(team, Kind.ROTA)
+    plan = make_record(team, Kind.WORK_PLAN)
+    (reading,) = make_readings(make_standard(team), 62)
     return {
+        "standard": reading.standard.code,
+        "reading": reading.pk,
+        "rota": rota.code,
+        "plan": plan.code,
+        "task": make_task(plan).pk,
+        "shift": make_shift(rota).pk,
+        "team": team.code,
+        "colleague": team.members.first().code,
+        "skill": team.skills.get().pk,
+        "cell": f"{team.members.first().pk}-{team.skills.get().pk}-3",
+        "record": record.code,
+        "snapshot": freeze_record(record=record, evidence=draft, user=cast.users["anna"]).code,
         "learner": learner.code,
         "item": item.code,
         "draft": draft.code,
@@ -158,6 +230,18 @@ def scene(csl, learner, ben, tara, cast):
 def address(name, scene):
     """The address of ``name`` on something of Anna's."""
     by_argument = {
+        "standard": "readings reading-add readings-import readings-import-confirm readings-export",
+        "standard reading": "reading-edit reading-remove reading-restore",
+        "rota": "rota-copy shift-add",
+        "rota shift": "shift shift-remove",
+        "plan": "task-add",
+        "plan task": "task-edit task-move task-status task-delete",
+        "team": "team team-edit team-archive team-restore diary-write team-timeline members "
+        "member-add skills skill-level skill-add",
+        "team skill": "skill-edit skill-archive skill-restore",
+        "colleague": "member member-edit member-archive member-restore",
+        "snapshot": "snapshot-update snapshot-remove snapshot-restore",
+        "record": "record record-edit record-archive record-restore record-use",
         "file": "file file-preview file-remove file-restore file-describe",
         "enrolment": "grid export-start enrolment-change enrolment-end enrolment-reopen",
         "learner": "learner evidence-add learner-edit learner-manage enrolment-add allocation-add",
@@ -172,15 +256,17 @@ def address(name, scene):
         "membership": "membership-end membership-reopen",
         "allocation": "allocation-units allocation-end allocation-reopen",
     }
+    if name in ("record-list", "record-add"):
+        return reverse(name, args=[scene["team"], Kind.PROBLEM])
     if name == "unit":
         return reverse(name, args=[scene["enrolment"], "LT"])
     if name == "password_reset_confirm":
         return reverse(name, args=["MQ", "token"])
     if name in ("people-import-template", "people-export"):
         return reverse(name, args=["csv"])
-    for argument, names in by_argument.items():
+    for arguments, names in by_argument.items():
         if name in names.split():
-            return reverse(name, args=[scene[argument]])
+            return reverse(name, args=[scene[argument] for argument in arguments.split()])
     return reverse(name)
 
 
@@ -188,9 +274,12 @@ def sent(name, scene):
     """What a well-formed form would send."""
     return {
         "judge": {"decision": "met", "submission": scene["submission"], "key": uuid.uuid4()},
+        "task-move": {"starts_on": "2026-05-04", "ends_on": "2026-05-05"},
+        "task-status": {"status": "done"},
         "appraise": {"is_valid": "on", "feedback": "Clear."},
         "evidence-map": {"target": scene["target"], "mapped": "on"},
         "evidence-place": {"target": scene["target"], "place": "p. 2"},
+        "skill-level": {"cell": scene["cell"]},
         "membership-add": {"role": "assessor", "starts_on": "2026-01-01"},
     }.get(name, {})
 

@@ -37,7 +37,7 @@ def test_the_number_of_queries_is_constant(count, csl, learner, ben, django_asse
         judged(evidence.mappings.first(), ben)
         appraised(submission, ben)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         dossier = compile_dossier(csl)
 
     assert len(dossier.items) == count

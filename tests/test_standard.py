@@ -14,6 +14,7 @@ from assessment.models import (
     Misconception,
     Qualification,
     QualificationUnit,
+    RecordUse,
     Tip,
     Unit,
     UnitGroup,
@@ -28,6 +29,7 @@ STANDARD = (
     Criterion,
     UnitSpecification,
     MarkingPoint,
+    RecordUse,
     Concept,
     Tip,
     Misconception,
@@ -103,7 +105,7 @@ def every_row():
 
 
 def test_counts():
-    assert [model.objects.count() for model in STANDARD[:8]] == [4, 15, 68, 5, 28, 25, 27, 23]
+    assert [model.objects.count() for model in STANDARD[:9]] == [4, 15, 68, 5, 28, 75, 25, 27, 23]
 
 
 def test_every_criterion_by_code():
@@ -257,6 +259,7 @@ def test_a_dump_by_natural_keys_loads_into_an_empty_database(tmp_path):
     test_every_criterion_by_code()
     test_every_marking_point_with_its_criteria()
     test_qualifications_hold_their_units_in_order()
+    assert RecordUse.objects.count() == 75
 
 
 @pytest.mark.parametrize(

@@ -2,32 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from assessment.coverage import MappedItem, UnitCoverage, coverage_of
+from assessment.coverage import UnitCoverage, coverage_of
+from assessment.dossier.items import files_of, item_of, snapshots_of
 from assessment.dossier.values import (
     Allocated,
     Assessed,
     Course,
     Declaration,
     Dossier,
-    DossierFile,
     Item,
     Link,
     Person,
     Ruling,
-    Version,
 )
+from assessment.mapped import MappedItem
 from assessment.models import Appraisal, Enrolment, Judgement, Submission
 from assessment.models import Mapping as MappingRow
-from portfolio.models import Allocation, Evidence, EvidenceFile, Learner, Method, Role
+from portfolio.models import Allocation, Learner, Role
 
 
 def compile_dossier(enrolment: Enrolment) -> Dossier:
-    """Everything the portfolio PDF of ``enrolment`` says; eleven queries whatever its size."""
+    """Everything the portfolio PDF of ``enrolment`` says; thirteen queries whatever its size."""
     enrolment = Enrolment.objects.select_related(
         "learner__user", "learner__centre", "qualification"
     ).get(pk=enrolment.pk)
@@ -121,97 +120,21 @@ def _items(
 ) -> Iterator[Item]:
     """Items mapped to this qualification, and those that are mapped nowhere yet."""
     links = _links(units, _rulings(learner))
-    files = _files(learner)
+    files = files_of(learner)
+    snapshots = snapshots_of(learner)
     assessed = _assessed(learner)
     mapped = MappingRow.objects.filter(evidence=OuterRef("pk"), removed_at=None)
     for evidence in learner.evidence.kept().annotate(is_mapped=Exists(mapped)).order_by("number"):
         if evidence.pk in links or not evidence.is_mapped:
             submission = submissions.get(evidence.pk)
-            yield _item(
+            yield item_of(
                 evidence,
                 submission,
                 assessed.get(submission.pk) if submission else None,
                 files[evidence.pk],
+                snapshots[evidence.pk],
                 tuple(links[evidence.pk]),
             )
-
-
-def _item(
-    evidence: Evidence,
-    submission: Submission | None,
-    assessed: Assessed | None,
-    files: list[EvidenceFile],
-    links: tuple[Link, ...],
-) -> Item:
-    """The item with the content that was handed over, or its present one."""
-    content = _draft(evidence, files) if submission is None else submission.content
-    rows = {str(file.code): file for file in files}
-    return Item(
-        number=evidence.number,
-        title=content["title"],
-        method=Method(content["method"]).label,
-        happened_on=date.fromisoformat(content["happened_on"]),
-        narrative=content["narrative"],
-        location=content["location"],
-        seen_by=content["seen_by"],
-        version=_version(evidence, submission, assessed) if submission else None,
-        files=tuple(
-            _file(rows[file["code"]], file["name"], file["description"])
-            for file in content["files"]
-        ),
-        links=links,
-    )
-
-
-def _draft(evidence: Evidence, files: list[EvidenceFile]) -> dict:
-    """The present content, in the form in which ``submitting`` keeps it."""
-    return {
-        "title": evidence.title,
-        "method": evidence.method,
-        "happened_on": evidence.happened_on.isoformat(),
-        "narrative": evidence.narrative,
-        "location": evidence.location,
-        "seen_by": evidence.seen_by,
-        "files": [
-            {"code": str(file.code), "name": file.name, "description": file.description}
-            for file in files
-            if file.removed_at is None
-        ],
-    }
-
-
-def _version(evidence: Evidence, submission: Submission, assessed: Assessed | None) -> Version:
-    return Version(
-        number=submission.version,
-        handed_over_at=submission.submitted_at,
-        content_hash=submission.content_hash,
-        is_changed_since=evidence.changed_at > submission.submitted_at,
-        assessed=assessed,
-    )
-
-
-def _file(file: EvidenceFile, name: str, description: str) -> DossierFile:
-    return DossierFile(
-        code=file.code,
-        name=name,
-        description=description,
-        kind=file.kind,
-        content_type=file.content_type,
-        size=file.size,
-        sha256=file.sha256,
-        stored_as=file.stored_as,
-        preview_as=file.preview_as,
-        pages=file.pages or 0,
-        problem=file.problem,
-    )
-
-
-def _files(learner: Learner) -> dict[int, list[EvidenceFile]]:
-    """Every file of each item, also those taken out since: an earlier version may hold them."""
-    files = defaultdict(list)
-    for file in EvidenceFile.objects.filter(evidence__learner=learner).order_by("pk"):
-        files[file.evidence_id].append(file)
-    return files
 
 
 def _rulings(learner: Learner) -> dict[int, Ruling]:
@@ -269,11 +192,11 @@ def _links(
         for criterion in unit.criteria:
             for item in criterion.items:
                 link = _link(unit, criterion.label, criterion.text, item, rulings)
-                links[item.evidence].append(link)
+                links[item.evidence.id].append(link)
         for point in unit.marking_points:
             for item in point.items:
                 link = _link(unit, point.code, point.text, item, rulings, is_criterion=False)
-                links[item.evidence].append(link)
+                links[item.evidence.id].append(link)
     return links
 
 

@@ -1,5 +1,6 @@
 """The sections of the document: each a template and the plain values it shows."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,12 +17,15 @@ from assessment.dossier.originals import Shown
 from assessment.dossier.uploaded_pages import UploadedPage
 from assessment.dossier.values import Dossier, DossierFile, Item, Link
 from portfolio.narrative import as_text, clean
+from teams.sheets.blocks import Sheet
 
 # Millimetres that a frame for an uploaded page may take, upright and across.
 UPRIGHT = (180.0, 246.0)
 ACROSS = (267.0, 160.0)
 MILLIMETRES = 25.4 / 72
 LARGEST_SCALE = 1.25
+
+LABELLED = re.compile(r'(<svg\b[^>]*\baria-label="([^"]*)"[^>]*>)(?!\s*<title>)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,7 @@ def _items(dossier: Dossier, shown: Mapping[UUID, Shown]) -> Iterator[Section]:
                     (link, anchors[item.number, link.unit, link.label]) for link in item.links
                 ],
                 "narrative": _narrative(item),
+                "records": [(record, _sheet(record.sheet)) for record in item.records],
                 "files": [_file(file, shown.get(file.code, Shown())) for file in item.files],
             },
             is_listed=False,
@@ -138,6 +143,13 @@ def _narrative(item: Item) -> SafeString:
     # Below the document's own headings of an item, as readers of tagged PDFs need them.
     nested = cleaned.replace("h4>", "h6>").replace("h3>", "h5>")
     return mark_safe(nested)  # noqa: S308 - cleaned above
+
+
+def _sheet(sheet: Sheet) -> SafeString:
+    """As on the pages, below the document's own headings of an item."""
+    drawn = render_to_string("teams/_sheet.html", {"blocks": sheet.blocks, "level": 5})
+    # A picture's alternative in a tagged PDF comes from its title, which would be a tooltip there.
+    return mark_safe(LABELLED.sub(r"\1<title>\2</title>", drawn))  # noqa: S308 - ours, escaped
 
 
 def _file(file: DossierFile, shown: Shown) -> dict:

@@ -10,6 +10,7 @@ from assessment.coverage import Counts, UnitCoverage
 from assessment.items import most_pressing
 from assessment.status import Status
 from portfolio.models import FileKind
+from teams.sheets.blocks import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,17 @@ class DossierFile:
 
 
 @dataclass(frozen=True, slots=True)
+class DossierRecord:
+    """A record of the learner's team, as it was frozen for an item."""
+
+    kind_words: str
+    title: str
+    made_at: datetime
+    sha256: str
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """What was handed over; an item without one is a draft."""
 
@@ -152,6 +164,7 @@ class Item:
     location: str
     seen_by: str
     version: Version | None
+    records: tuple[DossierRecord, ...]
     files: tuple[DossierFile, ...]
     links: tuple[Link, ...]
 

@@ -17,6 +17,7 @@ from assessment.models.units import (
     Unit,
     UnitSpecification,
 )
+from assessment.models.uses import RecordUse
 
 __all__ = [
     "Appraisal",
@@ -34,6 +35,7 @@ __all__ = [
     "Misconception",
     "Qualification",
     "QualificationUnit",
+    "RecordUse",
     "Submission",
     "Tip",
     "Unit",

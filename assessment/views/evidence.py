@@ -10,7 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment import access, mapping, rules, submitting
-from assessment.content import present_content, submitted_content
+from assessment.content import (
+    is_unaltered,
+    present_content,
+    submitted_content,
+    submitted_snapshots,
+)
 from assessment.coverage import coverages_of
 from assessment.histories import decisions_on
 from assessment.models import Criterion, Enrolment, MarkingPoint
@@ -29,17 +34,20 @@ def evidence_page(request: HttpRequest, code: UUID) -> HttpResponse:
     enrolments = list(
         Enrolment.objects.current().filter(learner=evidence.learner).select_related("qualification")
     )
-    tree = tree_of(evidence, coverages_of(enrolments)) if enrolments else ()
+    tree = tree_of(evidence, coverages_of(enrolments))
     submissions = list(evidence.submissions.select_related("submitted_by"))
     can_change = can_change_evidence(request.user, evidence)
     decisions = decisions_on(evidence)
     is_own = owns(request.user, evidence.learner)
+    newest = next((each for each in reversed(submissions) if each.taken_back_at is None), None)
+    # Personnel data: nobody else reads of a record what was not handed over.
+    snapshots = None if is_own else submitted_snapshots(newest)
     context = files_panel(evidence, can_change=can_change) | {
-        "content": present_content(evidence),
+        "content": present_content(evidence, snapshots),
         "tree": tree,
         "decisions": decisions,
         "submissions": submissions,
-        "newest": next((s for s in reversed(submissions) if s.taken_back_at is None), None),
+        "newest": newest,
         "is_own": is_own,
         "can_write": keeps(request.user, evidence.learner),
         "can_map": rules.can_map(request.user, evidence),
@@ -147,12 +155,13 @@ def restore_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
 def submission_page(request: HttpRequest, code: UUID) -> HttpResponse:
     """A version as it was handed over; it stays readable."""
     submission = access.get_visible_submission(request.user, code)
+    content = submitted_content(submission)
     context = {
         "submission": submission,
         "evidence": submission.evidence,
-        "content": submitted_content(submission),
+        "content": content,
         "decisions": decisions_on(submission.evidence, submission),
-        "is_unaltered": submitting.hash_of(submission.content) == submission.content_hash,
+        "is_unaltered": is_unaltered(content),
     }
     return render(request, "assessment/submission.html", context)
 
@@ -167,7 +176,8 @@ def _row(
     context = {
         "evidence": evidence,
         "row": row_of(evidence, target),
-        "can_map": rules.can_map(request.user, evidence),
+        # What was changed just now may be changed again.
+        "can_map": not problem or rules.can_map(request.user, evidence),
         "problem": problem,
         "saved": not problem,
         "missing": submitting.what_is_missing(evidence),

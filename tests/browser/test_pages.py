@@ -12,8 +12,18 @@ from playwright.sync_api import expect
 from assessment.models import Export
 from portfolio import inviting
 from portfolio.models import Allocation
+from teams.freezing import freeze_record
+from teams.models import Kind, SkillLevel, TeamProfile
 from tests.browser.doing import LAPTOP, PHONE, faults_of, log_in, width_too_much
 from tests.people import appraised, client_of, judged, make_evidence, make_mapping, submitted
+from tests.teams import (
+    make_readings,
+    make_record,
+    make_shift,
+    make_standard,
+    make_task,
+    make_team,
+)
 from tests.test_access import address as address_for_access
 from tests.test_access import our_url_names
 
@@ -38,6 +48,49 @@ PAGES = [
     ("anna", "export", "waiting_export"),
     ("anna", "password_change"),
     ("anna", "password_change_done"),
+    ("anna", "team-start"),
+    ("anna", "teams"),
+    ("anna", "team", "team"),
+    ("anna", "team-edit", "team"),
+    ("anna", "team-timeline", "team"),
+    ("anna", "members", "team"),
+    ("anna", "member", "colleague"),
+    ("anna", "member-add", "team"),
+    ("anna", "member-edit", "colleague"),
+    ("anna", "record", "profile"),
+    ("anna", "record-edit", "profile"),
+    ("anna", "skill-add", "team"),
+    ("anna", "skill-edit", "team", "skill"),
+    ("anna", "record", "rota"),
+    ("anna", "record", "plan"),
+    ("anna", "task-add", "plan"),
+    ("anna", "task-edit", "plan", "task"),
+    ("anna", "task-delete", "plan", "dropped"),
+    ("anna", "record-list", "team", "standards"),
+    ("anna", "record-add", "team", "standards"),
+    ("anna", "record", "standard"),
+    ("anna", "readings", "standard"),
+    ("anna", "reading-edit", "standard", "reading"),
+    ("anna", "readings-import", "standard"),
+    ("anna", "shift-add", "rota"),
+    ("anna", "shift", "rota", "shift"),
+    ("anna", "diary-write", "team"),
+    ("anna", "record-list", "team", "diary"),
+    ("anna", "record-list", "team", "checks"),
+    ("anna", "record-list", "team", "communications"),
+    ("anna", "record-add", "team", "communications"),
+    ("anna", "record", "problem"),
+    ("anna", "record-use", "problem"),
+    ("anna", "record", "initiative"),
+    ("anna", "record", "assessment"),
+    ("anna", "record-list", "team", "coaching_plans"),
+    ("anna", "record-add", "team", "coaching_plans"),
+    ("anna", "record", "coaching"),
+    ("anna", "record", "session"),
+    ("anna", "record-list", "team", "reviews"),
+    ("anna", "record-add", "team", "reviews"),
+    ("anna", "record", "review"),
+    ("anna", "record-edit", "review"),
     ("noah", "home"),
     ("ben", "queue"),
     ("ben", "mark", "item"),
@@ -74,6 +127,10 @@ def scene(csl, learner, ben, tara, cast, item_with_files):
     item, draft, trainees = item_with_files, make_evidence(learner), make_evidence(learner)
     make_mapping(draft, "LT 1.1", "p. 3")
     make_mapping(item, "LT 1.2", "p. 2")
+    team = make_team(learner)
+    problem = make_record(team, Kind.PROBLEM)
+    for evidence in (item, draft):
+        freeze_record(record=problem, evidence=evidence, user=learner.user)
     submission = submitted(item, "LT 1.1", "LT-MP1", "MT 2.3")
     met, not_yet, *_ = submission.mappings.all()
     judgement = judged(met, ben)
@@ -92,8 +149,57 @@ def scene(csl, learner, ben, tara, cast, item_with_files):
     }
     export = Export.objects.create(enrolment=csl, asked_by=learner.user, **made)
     waiting_export = Export.objects.create(enrolment=csl, asked_by=learner.user)
+    for kind in (Kind.DIARY, Kind.COMMUNICATION):
+        make_record(team, kind)
+    for score in (6, 8):
+        make_record(team, Kind.QUALITY_CHECK, score=score, out_of=10)
+    assessment = make_record(team, Kind.SELF_ASSESSMENT)
+    assessment.skills.create(criterion="I listen", rating=3, is_to_improve=True)
+    coaching = make_record(team, Kind.COACHING_PLAN)
+    coaching.objectives.create(text="Settles bills")
+    session = make_record(team, Kind.COACHING_SESSION, plan=coaching, next_step="A card")
+    make_record(team, Kind.COACHING_EVALUATION, plan=coaching)
+    earlier = make_record(team, Kind.REVIEW)
+    review = make_record(team, Kind.REVIEW, member=earlier.member)
+    earlier.objectives.create(specific="Settles bills")
+    review.objectives.create(specific="Writes fuller notes")
+    rota = make_record(team, Kind.ROTA)
+    plan = make_record(team, Kind.WORK_PLAN)
+    ash, skill = team.members.get(pseudonym="Ash"), team.skills.get()
+    SkillLevel.objects.create(member=ash, skill=skill, level=3)
+    standard = make_standard(team)
+    review.metrics.create(standard=standard)
+    reading, *_ = make_readings(standard, 70, 74, 78)
+    make_readings(standard, 60, member=ash)
+    make_record(team, Kind.INITIATIVE, standard=standard, happened_on=reading.taken_on)
     return {
+        "standard": standard.code,
+        "standards": Kind.STANDARD,
+        "reading": reading.pk,
+        "team": team.code,
+        "colleague": ash.code,
+        "skill": skill.pk,
+        "cell": f"{ash.pk}-{skill.pk}-3",
+        "profile": TeamProfile.objects.get(team=team).code,
+        "coaching_plans": Kind.COACHING_PLAN,
+        "coaching": coaching.code,
+        "session": session.code,
+        "reviews": Kind.REVIEW,
+        "review": review.code,
+        "rota": rota.code,
+        "plan": plan.code,
+        "task": make_task(plan, assignee=ash, hours=60).pk,
+        "dropped": make_task(plan, "Ask callers", status="dropped").pk,
+        "shift": make_shift(rota).pk,
         "learner": learner.code,
+        "diary": Kind.DIARY,
+        "checks": Kind.QUALITY_CHECK,
+        "communications": Kind.COMMUNICATION,
+        "problem": problem.code,
+        "snapshot": draft.snapshots.get().code,
+        "record": problem.code,
+        "initiative": make_record(team, Kind.INITIATIVE, planned="A checklist").code,
+        "assessment": assessment.code,
         "item": item.code,
         "draft": draft.code,
         "trainees": trainees.code,

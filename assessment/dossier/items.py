@@ -1,0 +1,119 @@
+"""What an item of the dossier holds: what was handed over last, or the draft."""
+
+from collections import defaultdict
+from datetime import date
+
+from assessment.dossier.values import (
+    Assessed,
+    DossierFile,
+    DossierRecord,
+    Item,
+    Link,
+    Version,
+)
+from assessment.models import Submission
+from portfolio.models import Evidence, EvidenceFile, Learner, Method
+from teams.freezing import sheet_in
+from teams.models import Snapshot
+
+
+def files_of(learner: Learner) -> dict[int, list[EvidenceFile]]:
+    """Every file of each item, also those taken out since: an earlier version may hold them."""
+    files = defaultdict(list)
+    for file in EvidenceFile.objects.filter(evidence__learner=learner).order_by("pk"):
+        files[file.evidence_id].append(file)
+    return files
+
+
+def snapshots_of(learner: Learner) -> dict[int, list[Snapshot]]:
+    """Every snapshot of each item, as ``files_of``; one query."""
+    snapshots = defaultdict(list)
+    for snapshot in Snapshot.objects.filter(evidence__learner=learner).order_by("pk"):
+        snapshots[snapshot.evidence_id].append(snapshot)
+    return snapshots
+
+
+def item_of(
+    evidence: Evidence,
+    submission: Submission | None,
+    assessed: Assessed | None,
+    files: list[EvidenceFile],
+    snapshots: list[Snapshot],
+    links: tuple[Link, ...],
+) -> Item:
+    """The item with the content that was handed over, or its present one."""
+    content = _draft(evidence, files, snapshots) if submission is None else submission.content
+    rows = {str(file.code): file for file in files}
+    frozen = {str(snapshot.code): snapshot for snapshot in snapshots}
+    return Item(
+        number=evidence.number,
+        title=content["title"],
+        method=Method(content["method"]).label,
+        happened_on=date.fromisoformat(content["happened_on"]),
+        narrative=content["narrative"],
+        location=content["location"],
+        seen_by=content["seen_by"],
+        version=_version(evidence, submission, assessed) if submission else None,
+        records=tuple(_record(frozen[each["code"]]) for each in content.get("records", ())),
+        files=tuple(
+            _file(rows[file["code"]], file["name"], file["description"])
+            for file in content["files"]
+        ),
+        links=links,
+    )
+
+
+def _draft(evidence: Evidence, files: list[EvidenceFile], snapshots: list[Snapshot]) -> dict:
+    """The present content, in the form in which ``submitting`` keeps it."""
+    return {
+        "title": evidence.title,
+        "method": evidence.method,
+        "happened_on": evidence.happened_on.isoformat(),
+        "narrative": evidence.narrative,
+        "location": evidence.location,
+        "seen_by": evidence.seen_by,
+        "files": [
+            {"code": str(file.code), "name": file.name, "description": file.description}
+            for file in files
+            if file.removed_at is None
+        ],
+        "records": [
+            {"code": str(snapshot.code)} for snapshot in snapshots if snapshot.removed_at is None
+        ],
+    }
+
+
+def _version(evidence: Evidence, submission: Submission, assessed: Assessed | None) -> Version:
+    return Version(
+        number=submission.version,
+        handed_over_at=submission.submitted_at,
+        content_hash=submission.content_hash,
+        is_changed_since=evidence.changed_at > submission.submitted_at,
+        assessed=assessed,
+    )
+
+
+def _file(file: EvidenceFile, name: str, description: str) -> DossierFile:
+    return DossierFile(
+        code=file.code,
+        name=name,
+        description=description,
+        kind=file.kind,
+        content_type=file.content_type,
+        size=file.size,
+        sha256=file.sha256,
+        stored_as=file.stored_as,
+        preview_as=file.preview_as,
+        pages=file.pages or 0,
+        problem=file.problem,
+    )
+
+
+def _record(snapshot: Snapshot) -> DossierRecord:
+    return DossierRecord(
+        kind_words=snapshot.get_kind_display(),
+        title=snapshot.title,
+        made_at=snapshot.made_at,
+        sha256=snapshot.sha256,
+        sheet=sheet_in(snapshot),
+    )
