@@ -11,9 +11,10 @@ from django.utils import timezone
 from assessment.demo.chapters import ITEMS
 from assessment.demo.others import OTHERS
 from assessment.demo.people import ensure_people, learner_named
-from assessment.demo.story import Days, HandIn, Item, Marking
+from assessment.demo.story import HandIn, Item, Marking
 from assessment.demo.telling import ensure_item
 from portfolio.models import Evidence, Method, User
+from teams.demo.days import Days
 
 
 def create_demo():

@@ -6,7 +6,7 @@ import pikepdf
 from weasyprint import HTML
 
 from assessment.demo.paper import dated
-from assessment.demo.story import Days
+from teams.demo.days import Days
 
 AWARDED = 1180  # days before today
 STYLE = """

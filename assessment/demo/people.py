@@ -8,10 +8,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 from django.db.models import Q
 
-from assessment.demo.story import Days
 from assessment.models import Enrolment, Qualification
 from portfolio.models import Allocation, Centre, Learner, Membership, Role, User
 from portfolio.models.learners import ALLOCATED_ROLES
+from teams.demo.days import Days
 
 Row = TypeVar("Row", bound=models.Model)
 

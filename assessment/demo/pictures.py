@@ -6,8 +6,8 @@ from io import BytesIO
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from assessment.demo.paper import INK, RUST, TEAL
-from assessment.demo.readings import FCR, FIRST, GO_LIVE, LOWEST
-from assessment.demo.story import Days
+from teams.demo.days import Days
+from teams.demo.figures import FCR, FIRST, GO_LIVE, LOWEST
 
 SIZE = (1500, 1050)
 YELLOW, PINK, BLUE, GREEN = "#fbe884", "#f7b7b2", "#b5dcee", "#c9e6b0"

@@ -3,30 +3,9 @@
 from datetime import date, timedelta
 
 from assessment.demo.paper import dated, gantt, printed, signed, table
-from assessment.demo.story import Days
-
-SKILLS = ("Billing", "Meters", "Moves", "Complaints", "Empathy", "Systems", "Writing", "Coaching")
-LEVELS = {
-    "Ash": (3, 2, 3, 4, 3, 3, 2, 2),
-    "Devon": (2, 3, 3, 2, 3, 2, 3, 1),
-    "Jules": (4, 3, 2, 2, 4, 3, 3, 2),
-    "Kit": (4, 2, 3, 2, 3, 4, 4, 2),
-    "Lou": (3, 3, 2, 2, 3, 3, 3, 2),
-    "Morgan": (3, 3, 3, 3, 3, 3, 2, 3),
-    "Remi": (3, 4, 3, 2, 3, 3, 4, 1),
-    "Robin": (2, 2, 3, 3, 4, 2, 2, 2),
-}
-# member: main role, back-up role, wish, why
-ROLES = {
-    "Ash": ("Complaints lead", "Bill disputes", "Time off meters", "Highest for complaints (4)"),
-    "Devon": ("Moves and new customers", "Mornings: meters", "E-mail", "Term-time hours fit"),
-    "Jules": ("Bill explanations", "Bereavement calls", "Presenting", "Billing 4, empathy 4"),
-    "Kit": ("Knowledge base", "Bill explanations", "Project work", "Systems and writing 4"),
-    "Lou": ("Meters and leaks", "Resource planning", "Learn to plan rotas", "Even all-rounder"),
-    "Morgan": ("Buddy for new starters", "Complaints", "Become a trainer", "Coaching 3"),
-    "Remi": ("Letters and webchat", "Meters", "Caption unit", "Writing 4; text suits access"),
-    "Robin": ("Vulnerable customers", "Moves", "Billing confidence", "Empathy 4, billing 2"),
-}
+from teams.demo.days import Days
+from teams.demo.people import LEVELS, ROLES, SKILLS
+from teams.demo.rotas import EARLY, LATE, OFF, PLAN, SHIFTS, shifts_in
 
 
 def skills_matrix(days: Days) -> bytes:
@@ -142,17 +121,6 @@ def work_plan(days: Days) -> bytes:
     )
 
 
-EARLY, LATE, PLAN, OFF = "8–4", "12–8", "8–4 P", ""
-SHIFTS = {
-    "Ash": (EARLY, LATE, EARLY, EARLY, LATE, OFF),
-    "Devon": ("9–3", "9–3", "9–3", "9–3", "9–3", OFF),
-    "Jules": (LATE, EARLY, PLAN, PLAN, EARLY, OFF),
-    "Kit": (EARLY, LATE, PLAN, PLAN, PLAN, OFF),
-    "Lou": (EARLY, EARLY, LATE, OFF, PLAN, EARLY),
-    "Morgan": (LATE, EARLY, EARLY, LATE, EARLY, OFF),
-    "Remi": (EARLY, EARLY, EARLY, EARLY, OFF, LATE),
-    "Robin": (OFF, EARLY, LATE, EARLY, PLAN, LATE),
-}
 SHADES = {LATE: "l2", PLAN: "l4", OFF: "", EARLY: "l3"}
 
 
@@ -192,7 +160,7 @@ def _week(monday: date, number: int) -> str:
         f"<tr><td><b>{member}</b></td>"
         + "".join(
             f'<td class="n {SHADES.get(shift, "l3")}">{shift or "–"}</td>'
-            for shift in _shifts(member, number)
+            for shift in shifts_in(member, number)
         )
         + "</tr>"
         for member in SHIFTS
@@ -200,14 +168,8 @@ def _week(monday: date, number: int) -> str:
     return f"<h2>Week {number + 1}</h2><table><tr><th>Member</th>{heads}</tr>{rows}</table>"
 
 
-def _shifts(member: str, week: int) -> tuple[str, ...]:
-    """In the second week Jules changes early and late, for there is one late shift too few."""
-    swapped = {EARLY: LATE, LATE: EARLY} if week and member == "Jules" else {}
-    return tuple(swapped.get(shift, shift) for shift in SHIFTS[member])
-
-
 def _both_weeks(member: str) -> tuple[str, ...]:
-    return _shifts(member, 0) + _shifts(member, 1)
+    return shifts_in(member, 0) + shifts_in(member, 1)
 
 
 def _hours(shift: str) -> int:

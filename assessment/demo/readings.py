@@ -9,14 +9,9 @@ from openpyxl.chart import LineChart, Reference
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.demo.story import Days
+from teams.demo.days import Days
+from teams.demo.figures import AGAIN, AHT, CSAT, FCR, FIRST, GO_LIVE, LOWEST
 
-# Each week from the one that lies FIRST days ago. The new billing system came in week GO_LIVE.
-FIRST, GO_LIVE, LOWEST = 217, 3, 6
-FCR = (78, 79, 77, 74, 70, 66, 64, 65, 66, 68, 71, 73, 74, 76, 77, 78, 79, 80, 80, 81, 81, 82)
-CSAT = (4.4, 4.4, 4.3, 4.2, 4.1, 4.0, 3.9)
-AHT = (402, 405, 409, 447, 478, 501, 512)
-AGAIN = (19, 18, 19, 23, 27, 30, 31)
 FLOOR = (79, 79, 78, 76, 74, 72, 71)
 MEASURES = (
     ("FCR", "First contact resolution, %", FCR[: LOWEST + 1], 78),

@@ -1,18 +1,9 @@
 """Documents about people's work: coaching, reviews, call quality, and Anna's own progress."""
 
-from dataclasses import dataclass
-
 from assessment.demo.paper import bars, dated, line, printed, signed, table
-from assessment.demo.story import Days
-
-SESSIONS = (
-    (134, "Two of Robin's calls, one good and one not", "Ask before I tell", 58),
-    (124, "I took a call; Robin watched three things", "Demonstration", 63),
-    (113, "Adjusted bills. Too soon: we went back a step", "Practice on recorded bills", 61),
-    (103, "Prompt card drawn by Robin", "Practice with the card", 70),
-    (94, "Four live calls, card out of sight for two", "Alone, talk after", 74),
-    (85, "Robin chose the calls and led the talk", "Robin's own review", 78),
-)
+from teams.demo.coaching import SESSIONS
+from teams.demo.days import Days
+from teams.demo.reviews import SUMMER, Talk
 
 
 def coaching_log(days: Days) -> bytes:
@@ -55,76 +46,32 @@ def coaching_log(days: Days) -> bytes:
     return printed("Coaching plan and log", "Coachee: Robin · billing enquiries", body)
 
 
-@dataclass(frozen=True)
-class Review:
-    """One member's quarterly review; ``figures``: measure, reading, standard."""
-
-    member: str
-    days_ago: int
-    figures: tuple[tuple[str, str, str], ...]
-    recognised: str
-    improve: str
-    words: str
-    agreed: str
-
-
-def _figures(fcr: str, satisfaction: str, adherence: str) -> tuple[tuple[str, str, str], ...]:
-    """Each reading with its name and the team's standard."""
-    return (
-        ("FCR", fcr, "78%"),
-        ("Satisfaction", satisfaction, "4.3"),
-        ("Adherence", adherence, "92%"),
-    )
-
-
-REVIEWS = (
-    Review(
-        member="Ash",
-        days_ago=107,
-        figures=_figures("79%", "4.4", "95%"),
-        recognised="Eleven complaints settled at first contact. Two customers asked for Ash by "
-        "name. Trained Kit as deputy without being asked.",
-        improve="Account notes are so brief that the next person starts again. We read two "
-        "together; Ash could not reconstruct the second.",
-        words="I write for myself at that moment. I had not thought of who comes after.",
-        agreed="Ash will write fuller notes.",
-    ),
-    Review(
-        member="Lou",
-        days_ago=106,
-        figures=_figures("80%", "4.3", "87%"),
-        recognised="FCR from 71% to 80%. The calls show why: Lou sums up before closing. Made two "
-        "rotas alone.",
-        improve="Adherence looks low, but half of the minutes were spent on the buddy desk. The "
-        "code is changed for the whole team; the rest is late log-ins after lunch.",
-        words="The figure said that I was slack and I was helping. I am glad that you asked first.",
-        agreed="Lou will keep it up and help Devon.",
-    ),
-    Review(
-        member="Remi",
-        days_ago=105,
-        figures=_figures("77%", "4.0", "98%"),
-        recognised="Letters rewritten in plain words: calls about them fell by a third. Best "
-        "adherence of the team.",
-        improve="Satisfaction fell in the weeks when captions failed on the telephone. That was "
-        "our failure, reported late by Anna. Not Remi's to improve.",
-        words="I thought that I was getting worse. I nearly asked to leave the phones.",
-        agreed="Remi will try the new caption unit and tell Anna how it goes.",
-    ),
-)
+STANDARDS = ("78%", "4.3", "92%")
+# The quarter's readings of each member: first contact resolution, satisfaction, adherence.
+FIGURES = {
+    "Ash": ("79%", "4.4", "95%"),
+    "Lou": ("80%", "4.3", "87%"),
+    "Remi": ("77%", "4.0", "98%"),
+}
 
 
 def reviews(days: Days) -> bytes:
     """One form on each page."""
-    body = '<div class="new"></div>'.join(_form(review, days) for review in REVIEWS)
+    body = '<div class="new"></div>'.join(_form(review, days) for review in SUMMER)
     return printed("Performance reviews", "Billing team · quarter 2 · under pseudonyms", body)
 
 
-def _form(review: Review, days: Days) -> str:
+def _figures(member: str) -> list[tuple[str, str, str]]:
+    """Each reading with its name and the team's standard."""
+    names = ("FCR", "Satisfaction", "Adherence")
+    return list(zip(names, FIGURES[member], STANDARDS, strict=True))
+
+
+def _form(review: Talk, days: Days) -> str:
     member, day = review.member, days.ago(review.days_ago)
     return (
         f"<h2>{member} · {dated(day)}</h2>"
-        + table(("Measure", "This quarter", "Standard"), review.figures, numbers=2)
+        + table(("Measure", "This quarter", "Standard"), _figures(member), numbers=2)
         + f"<p><b>Recognised.</b> {review.recognised}</p>"
         f"<p><b>To improve.</b> {review.improve}</p>"
         f'<div class="box"><b>In {member}\'s words</b><br>'

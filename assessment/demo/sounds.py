@@ -5,7 +5,7 @@ from array import array
 from io import BytesIO
 from math import pi, sin
 
-from assessment.demo.story import Days
+from teams.demo.days import Days
 
 RATE = 6000  # samples a second: small, and enough for low tones
 # Two voices in turn, as (pitch in hertz, seconds).

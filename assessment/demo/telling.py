@@ -5,7 +5,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 
-from assessment.demo.story import Days, HandIn, Item, Marking, Paper
+from assessment.demo.story import HandIn, Item, Marking, Paper
 from assessment.judging import countersign, record_appraisal, record_judgement
 from assessment.mapping import Target
 from assessment.models import (
@@ -24,6 +24,10 @@ from portfolio.models import Evidence, Learner, User
 from portfolio.recording import add_evidence, change_evidence
 from portfolio.storing import describe_file, store_file
 from portfolio.uploads import IncomingFile
+from teams.catalogue import CATALOGUE
+from teams.demo.days import Days
+from teams.freezing import freeze_record
+from teams.models import Snapshot
 
 # Codes made from it tell an item that is there already, whatever was done to it since.
 STORY = UUID("5f0c1c5e-9f0a-4d55-8a5b-2f6a3c1d7e10")
@@ -42,6 +46,7 @@ def ensure_item(item: Item, learner: Learner, days: Days) -> bool:
     with transaction.atomic():
         evidence = _added(item, learner, code, days)
         _store(evidence, item.papers, made, days.moment(item.days_ago, 25))
+        _freeze(evidence, item, days.moment(item.days_ago, 30))
         _map(evidence, item, days)
         for number, hand_in in enumerate(item.hand_ins):
             if number:
@@ -86,6 +91,15 @@ def _store(
         describe_file(file=file, user=user, description=paper.description)
         evidence.files.filter(pk=file.pk).update(uploaded_at=when)
     Evidence.objects.filter(pk=evidence.pk).update(changed_at=when)
+
+
+def _freeze(evidence: Evidence, item: Item, when: datetime) -> None:
+    learner = evidence.learner
+    for kind, title in item.records:
+        records = CATALOGUE[kind].model.objects.filter(team__learner=learner)
+        record = records.select_related("team").get(title=title)
+        snapshot = freeze_record(record=record, evidence=evidence, user=learner.user)
+        Snapshot.objects.filter(pk=snapshot.pk).update(made_at=when)
 
 
 def _map(evidence: Evidence, item: Item, days: Days) -> None:

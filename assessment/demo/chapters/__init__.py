@@ -4,6 +4,7 @@ from assessment.demo.chapters import (
     checking,
     explaining,
     finding_the_cause,
+    from_records,
     improving,
     latest,
     leading,
@@ -19,4 +20,5 @@ ITEMS: tuple[Item, ...] = (
     *improving.ITEMS,
     *explaining.ITEMS,
     *latest.ITEMS,
+    *from_records.ITEMS,
 )

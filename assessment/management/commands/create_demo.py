@@ -9,10 +9,11 @@ from django.utils import timezone
 from assessment.demo.chapters import ITEMS
 from assessment.demo.others import OTHERS
 from assessment.demo.people import LEARNERS, PASSWORD, PEOPLE, ensure_people, learner_named
-from assessment.demo.story import Days
 from assessment.demo.telling import ensure_item
 from assessment.models import Qualification
 from portfolio.models import Centre, Role, User
+from teams.demo.days import Days
+from teams.demo.telling import ensure_team
 
 
 class Command(BaseCommand):
@@ -25,6 +26,8 @@ class Command(BaseCommand):
         self._refuse()
         days = Days(timezone.localdate())
         ensure_people(days)
+        # Before the evidence, some of which is made of the team's records.
+        ensure_team(learner_named("anna"), days)
         made = sum(
             ensure_item(item, learner_named(username), days)
             for username, items in ({"anna": ITEMS} | OTHERS).items()
