@@ -17,6 +17,7 @@ from tests.browser.doing import (
     slow_down_uploads,
     tree_box,
 )
+from tests.people import make_mapping
 
 
 def write_evidence(page: Page) -> None:
@@ -139,3 +140,17 @@ def test_mapping_by_keyboard_and_handing_over(page_of, anna, item):
     expect(tree_box(page, "Agree with each member")).to_be_enabled()
     hand_over()
     expect(page.get_by_text("With your assessor since")).to_be_visible()
+
+
+def test_the_tree_can_show_only_what_the_item_is_mapped_to(page_of, anna, item, live_server):
+    make_mapping(item, "LT 1.1")
+    page = page_of(anna)
+    page.goto(live_server.url + item.get_absolute_url())
+    rows = page.locator("#tree .tree-row").filter(visible=True)
+    expect(rows).not_to_have_count(1)
+    page.get_by_label("Only what it is mapped to").check()
+    expect(rows).to_have_count(1)
+    # What was just unticked stays in sight, so that it can be ticked again.
+    tree_box(page, "Treat team members with respect").click()
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Saved")
