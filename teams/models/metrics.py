@@ -103,7 +103,7 @@ class Reading(models.Model):
         blank=True,
         related_name="readings",
         verbose_name="colleague",
-        help_text="Empty: the whole team’s.",
+        help_text="Left empty: the whole team’s.",
     )
     note = models.CharField(max_length=LONGEST_NOTE, blank=True)
     entered_at = models.DateTimeField(default=timezone.now, editable=False)

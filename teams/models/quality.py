@@ -32,7 +32,7 @@ class QualityCheck(Record):
         blank=True,
         related_name="quality_checks",
         verbose_name="colleague",
-        help_text="Empty: the whole team’s work.",
+        help_text="Left empty: the whole team’s work.",
     )
     standard = models.ForeignKey(
         ServiceStandard,

@@ -161,7 +161,7 @@ class CoverNeed(Stretch):
         null=True,
         blank=True,
         related_name="needs",
-        help_text="Empty: anybody.",
+        help_text="Left empty: anybody.",
     )
 
     class Meta:

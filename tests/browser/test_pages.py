@@ -70,6 +70,7 @@ PAGES = [
     ("anna", "record-add", "team", "standards"),
     ("anna", "record", "standard"),
     ("anna", "readings", "standard"),
+    ("anna", "reading-add", "standard"),
     ("anna", "reading-edit", "standard", "reading"),
     ("anna", "readings-import", "standard"),
     ("anna", "shift-add", "rota"),
