@@ -133,7 +133,7 @@ DIARY = (
         "saturdays",
         15,
         15,
-        "Lou had taken five Saturdays. It stands in the fairness table; I had not looked.",
+        "Lou has had every Saturday. It stands in the fairness table; I had not looked.",
         theory="Equity theory",
         learned="Read the table before the swaps and not after.",
     ),

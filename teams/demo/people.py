@@ -87,7 +87,7 @@ COLLEAGUES = (
     Colleague(
         "Morgan",
         "Mohammed Ghani",
-        "35",
+        "37.5",
         "Calm; colleagues ask Morgan before they ask me.",
         "Leading a group session from start to end.",
         "With time to think it over",
@@ -105,7 +105,7 @@ COLLEAGUES = (
     Colleague(
         "Robin",
         "Roberta Inglewood",
-        "30",
+        "37.5",
         "The best listener of the floor; vulnerable customers.",
         "Billing under pressure: finding the answer while the customer waits.",
         "By message; never across the room",

@@ -117,7 +117,7 @@ AUTUMN = (
         15,
         "The forecast for the winter peak was within 8% of last year's days when tried on them.",
         "Says yes to every swap; the fairness table shows it.",
-        "I did not know that I had taken five Saturdays. I would like three.",
+        "I did not know that I had every Saturday. I would like every second one.",
         "Saturdays are shared out before the quarter begins.",
         (("adherence", "94%, above the standard in each week"), ("fcr", "84%")),
         (
