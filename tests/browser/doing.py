@@ -116,9 +116,10 @@ def record(card: Locator, choice: str, feedback: str = "") -> None:
 # -- What holds on every page -----------------------------------------------------------------
 
 
-def faults_of(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it is now."""
-    found = AXE.run(page).response["violations"]
+def faults_of(page: Page, *rules: str) -> list[str]:
+    """What axe finds wrong with the page as it is now, by all its rules or by those named."""
+    options = {"runOnly": {"type": "rule", "values": rules}} if rules else None
+    found = AXE.run(page, options=options).response["violations"]
     return [
         f"{fault['id']}: {', '.join(str(node['target']) for node in fault['nodes'][:3])}"
         for fault in found
