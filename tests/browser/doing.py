@@ -106,6 +106,8 @@ def card_of(page: Page, words: str) -> Locator:
 
 def record(card: Locator, choice: str, feedback: str = "") -> None:
     """Choose ``choice`` ("Met", "Not yet" …) on a card, write the feedback, record it."""
+    # Before its scripts run, the page sends a form that opens the whole page anew.
+    card.page.wait_for_load_state()
     card.get_by_text(choice, exact=True).click()
     if feedback:
         card.get_by_label("Feedback on").fill(feedback)

@@ -120,6 +120,8 @@ def test_a_trainee_decides_and_an_assessor_countersigns(page_of, tara, ben, anna
     assessor.get_by_role("link", name=handed_over.title).click()
     card = card_of(assessor, ROLES)
     expect(card).to_contain_text("Tara Lindqvist (trainee) decided “Met”.")
+    # Before its scripts run, the page sends a form that opens the whole page anew.
+    assessor.wait_for_load_state()
     card.get_by_role("button", name="Countersign").click()
     expect(card).to_contain_text("countersigned by Ben Okafor")
     expect(card.get_by_role("status")).to_have_text("Countersigned")
