@@ -19,8 +19,8 @@ from portfolio.models import Evidence
 from portfolio.recording import CannotChange
 from teams import freezing
 from teams.access import get_kept_record, get_own_record, get_own_snapshot
-from teams.catalogue import CATALOGUE
-from teams.models import Kind, Record, Snapshot
+from teams.catalogue import entry_of
+from teams.models import Record, Snapshot
 from teams.related import companions_of
 from teams.rules import can_change_record
 
@@ -43,7 +43,7 @@ def use_record(request: HttpRequest, code: UUID) -> HttpResponse:
         "form": form,
         "record": record,
         "team": record.team,
-        "entry": CATALOGUE[Kind(record.kind)],
+        "entry": entry_of(record),
         "is_enrolled": _enrolments(record).exists(),
     }
     status = 422 if form.is_bound else 200
