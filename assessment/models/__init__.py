@@ -1,11 +1,43 @@
-"""What it is worth: qualifications and their units, and what was mapped and judged by them."""
+"""What it is worth: qualifications and their units, and what was mapped, judged and assured."""
 
+from assessment.models.appeals import Adjustment, Appeal, Hearing
+from assessment.models.calendars import CalendarAddress
+from assessment.models.claims import Claim, ClaimAnswer, DirectClaimStatus
+from assessment.models.drafts import FeedbackPhrase, JudgementDraft
 from assessment.models.enrolments import Enrolment, UnitAllocation
 from assessment.models.exports import Export
 from assessment.models.judgement import Appraisal, Countersignature, Decision, Judgement
 from assessment.models.mapping import Mapping
+from assessment.models.plans import (
+    AssessmentPlan,
+    PlannedEvidence,
+    PlanReview,
+    PlanSignature,
+    PlanTemplate,
+    ReviewReading,
+    TemplateItem,
+)
 from assessment.models.qualifications import Qualification, QualificationUnit, UnitGroup
+from assessment.models.sampling import (
+    AssessorObservation,
+    Outcome,
+    PlannedSample,
+    Sample,
+    SampledDecision,
+    SamplingPolicy,
+    Stage,
+    StandardisationMeeting,
+)
+from assessment.models.sessions import (
+    AssessorRecord,
+    Objection,
+    PriorLearning,
+    Question,
+    Sighting,
+)
+from assessment.models.sign_off import Confirmation, SignOff, Sufficiency, Unlocking
 from assessment.models.submission import Submission
+from assessment.models.suggestions import SuggestedCriterion
 from assessment.models.units import (
     Concept,
     Criterion,
@@ -18,28 +50,67 @@ from assessment.models.units import (
     UnitSpecification,
 )
 from assessment.models.uses import RecordUse
+from assessment.models.visits import Visit, VisitedMark, VisitOutcome, VisitReport
 
 __all__ = [
+    "Adjustment",
+    "Appeal",
     "Appraisal",
+    "AssessmentPlan",
+    "AssessorObservation",
+    "AssessorRecord",
+    "CalendarAddress",
+    "Claim",
+    "ClaimAnswer",
     "Concept",
+    "Confirmation",
     "Countersignature",
     "Criterion",
     "CriterionKind",
     "Decision",
+    "DirectClaimStatus",
     "Enrolment",
     "Export",
+    "FeedbackPhrase",
+    "Hearing",
     "Judgement",
+    "JudgementDraft",
     "LearningOutcome",
     "Mapping",
     "MarkingPoint",
     "Misconception",
+    "Objection",
+    "Outcome",
+    "PlanReview",
+    "PlanSignature",
+    "PlanTemplate",
+    "PlannedEvidence",
+    "PlannedSample",
+    "PriorLearning",
     "Qualification",
     "QualificationUnit",
+    "Question",
     "RecordUse",
+    "ReviewReading",
+    "Sample",
+    "SampledDecision",
+    "SamplingPolicy",
+    "Sighting",
+    "SignOff",
+    "Stage",
+    "StandardisationMeeting",
     "Submission",
+    "Sufficiency",
+    "SuggestedCriterion",
+    "TemplateItem",
     "Tip",
     "Unit",
     "UnitAllocation",
     "UnitGroup",
     "UnitSpecification",
+    "Unlocking",
+    "Visit",
+    "VisitOutcome",
+    "VisitReport",
+    "VisitedMark",
 ]

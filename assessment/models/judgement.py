@@ -1,7 +1,7 @@
 """What assessors decide. Rows are added, never changed."""
 
 import uuid
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assessment.models.mapping import Mapping
 from assessment.models.submission import Submission
+from portfolio.models import AppendOnly, AppendOnlyQuerySet
 
 
 class Decision(models.TextChoices):
@@ -17,22 +18,7 @@ class Decision(models.TextChoices):
     NOT_YET = "not_yet", "Not yet met"
 
 
-class AppendOnly(models.Model):
-    """A row that is written once. Correcting it means adding another."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError(f"A {self._meta.verbose_name} is never changed; add another.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError(f"A {self._meta.verbose_name} is never deleted.")
-
-
-class JudgementQuerySet(models.QuerySet):
+class JudgementQuerySet(AppendOnlyQuerySet):
     def counting(self) -> Self:
         """Those that decide: by a qualified assessor, or countersigned by one."""
         return self.filter(Q(is_provisional=False) | Q(countersignature__isnull=False))
@@ -53,6 +39,18 @@ class Judgement(AppendOnly):
     )
     decision = models.CharField(max_length=8, choices=Decision)
     feedback = models.TextField(blank=True, max_length=4000)
+    action = models.TextField(
+        "action required",
+        blank=True,
+        max_length=2000,
+        help_text="With “not yet”: what the learner does next.",
+    )
+    reason = models.CharField(
+        "reason for the change",
+        max_length=300,
+        blank=True,
+        help_text="Why it replaces an earlier decision on the same version.",
+    )
     is_provisional = models.BooleanField(
         default=False, help_text="A trainee's: it counts once countersigned."
     )

@@ -14,12 +14,13 @@ from portfolio.models import Evidence, Learner, User
 
 class MappingQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """The mappings of evidence the user may see."""
-        return self.filter(evidence__learner__in=Learner.objects.visible_to(user).values("pk"))
+        """The mappings of shared evidence the user may see."""
+        learners = Learner.objects.visible_to(user).values("pk")
+        return self.filter(evidence__is_private=False, evidence__learner__in=learners)
 
     def live(self) -> Self:
-        """Not taken back, of evidence not withdrawn."""
-        return self.filter(removed_at=None, evidence__withdrawn_at=None)
+        """Not taken back, of evidence that is neither withdrawn nor private to its author."""
+        return self.filter(removed_at=None, evidence__withdrawn_at=None, evidence__is_private=False)
 
     def of_criteria(self) -> Self:
         """Only those to criteria, which alone decide completion."""
@@ -48,6 +49,16 @@ class Mapping(models.Model):
     )
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     removed_at = models.DateTimeField(null=True, editable=False)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    removed_because = models.CharField(
+        max_length=300, blank=True, editable=False, help_text="An assessor's reason."
+    )
 
     status: int  # Only where ``status.with_status`` has annotated it.
 

@@ -28,14 +28,28 @@ class Method(models.TextChoices):
     SIGNPOSTED = "signposted", "Signposted evidence (original kept elsewhere)"
 
 
+class Origin(models.TextChoices):
+    """Who wrote an item. What is not the learner's own they cannot change."""
+
+    LEARNER = "learner", "The learner"
+    ASSESSOR = "assessor", "An assessor"
+    WITNESS = "witness", "A witness"
+
+
 class EvidenceQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Own evidence, and that of learners allocated to the user or in a centre they oversee."""
-        return self.filter(learner__in=Learner.objects.visible_to(user).values("pk"))
+        """Own evidence, and that of learners allocated to the user or in a centre they oversee;
+        of what is private, only what the user is the author of."""
+        learners = Learner.objects.visible_to(user).values("pk")
+        return self.filter(Q(is_private=False) | Q(author=user), learner__in=learners)
+
+    def shared(self) -> Self:
+        """Not private to its author: what a portfolio holds, for whoever sees the portfolio."""
+        return self.filter(is_private=False)
 
     def kept(self) -> Self:
-        """Not withdrawn by the learner."""
-        return self.filter(withdrawn_at=None)
+        """Shared, and not withdrawn by the learner."""
+        return self.shared().filter(withdrawn_at=None)
 
 
 class Evidence(models.Model):
@@ -56,6 +70,22 @@ class Evidence(models.Model):
     )
     seen_by = models.CharField(
         "who has seen it", max_length=200, blank=True, help_text="Name and role."
+    )
+    origin = models.CharField(
+        "written by", max_length=8, choices=Origin, default=Origin.LEARNER, editable=False
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="The assessor who wrote it, where it was one.",
+    )
+    is_private = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="An assessor’s, until they sign it: nobody else sees anything of it.",
     )
     revision = models.PositiveIntegerField(
         default=1, editable=False, help_text="Counts changes, so that no window overwrites another."
@@ -85,6 +115,16 @@ class Evidence(models.Model):
                 condition=Q(frozen_at=None) | Q(withdrawn_at=None),
                 name="evidence_frozen_is_kept",
                 violation_error_message="An item that was handed over cannot be withdrawn.",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin=Origin.ASSESSOR, author__isnull=False)
+                | (~Q(origin=Origin.ASSESSOR) & Q(author=None)),
+                name="evidence_author_is_assessor",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_private=False) | Q(origin=Origin.ASSESSOR, frozen_at=None),
+                name="evidence_private_is_assessors",
+                violation_error_message="What its author has not signed cannot be handed over.",
             ),
         ]
 

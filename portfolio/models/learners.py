@@ -113,3 +113,7 @@ class Allocation(models.Model):
             raise ValidationError("This person belongs to another centre.")
         if self.membership.user_id == self.learner.user_id:
             raise ValidationError("Nobody can be allocated to their own portfolio.")
+        if self.membership.role == Role.EQA and self.until is None:
+            raise ValidationError(
+                "An EQA sees learners from one day to another. Make an EQA visit instead."
+            )

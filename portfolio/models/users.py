@@ -31,8 +31,15 @@ class User(AbstractUser):
     )
     name = models.CharField("full name", max_length=120)
     email = models.EmailField("e-mail address", blank=True)
+    wants_digest = models.BooleanField(
+        "daily e-mail",
+        default=True,
+        help_text="One e-mail a day with what is new for you, on days when there is something.",
+    )
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
+
+    unread_notices: int  # Only of who makes a request: see ``authentication``.
 
     REQUIRED_FIELDS = ["name", "email"]
 
