@@ -5,10 +5,41 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 
-from portfolio.models import Allocation, Centre, Learner, Membership, User
+from portfolio.auditing import enter, enter_of_person
+from portfolio.models import Act, Allocation, Centre, Learner, Membership, User
 
 # What a person may do comes from memberships.
 admin.site.unregister(Group)
+
+
+class Entered:
+    """Whatever the superuser changes here of people and permissions is in the audit trail, too."""
+
+    def log_addition(self, request, obj, message):
+        _enter(request.user, "Added", obj)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        _enter(request.user, "Changed", obj)
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request, queryset):
+        for obj in queryset:
+            _enter(request.user, "Deleted", obj)
+        return super().log_deletions(request, queryset)
+
+
+def _enter(by, done, obj):
+    words = f"{done} in Django admin: {obj._meta.verbose_name} “{obj}”."
+    detail = {obj._meta.model_name: obj.pk}
+    if isinstance(obj, User):
+        enter_of_person(Act.PERMISSION, words, person=obj, by=by)
+    elif isinstance(obj, Allocation):
+        enter(Act.PERMISSION, words, by=by, learner=obj.learner, **detail)
+    elif isinstance(obj, Membership | Learner):
+        enter(Act.PERMISSION, words, by=by, centre=obj.centre_id, **detail)
+    else:
+        enter(Act.PERMISSION, words, by=by, **detail)
 
 
 class MembershipInline(admin.TabularInline):
@@ -18,7 +49,7 @@ class MembershipInline(admin.TabularInline):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(Entered, UserAdmin):
     add_form = AdminUserCreationForm
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -51,13 +82,13 @@ class PersonAdmin(UserAdmin):
 
 
 @admin.register(Centre)
-class CentreAdmin(admin.ModelAdmin):
+class CentreAdmin(Entered, admin.ModelAdmin):
     list_display = ("name", "number")
     search_fields = ("name", "number")
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(Entered, admin.ModelAdmin):
     autocomplete_fields = ("user", "centre")
     date_hierarchy = "starts_on"
     list_display = ("user", "role", "centre", "starts_on", "ends_on")
@@ -67,7 +98,7 @@ class MembershipAdmin(admin.ModelAdmin):
 
 
 @admin.register(Learner)
-class LearnerAdmin(admin.ModelAdmin):
+class LearnerAdmin(Entered, admin.ModelAdmin):
     autocomplete_fields = ("user", "centre")
     list_display = ("user", "centre", "reference", "workplace", "job_title")
     list_filter = ("centre",)
@@ -76,7 +107,7 @@ class LearnerAdmin(admin.ModelAdmin):
 
 
 @admin.register(Allocation)
-class AllocationAdmin(admin.ModelAdmin):
+class AllocationAdmin(Entered, admin.ModelAdmin):
     autocomplete_fields = ("learner", "membership")
     list_display = ("learner", "membership", "since", "until")
     list_filter = ("membership__role", "learner__centre")

@@ -1,10 +1,21 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class PortfolioConfig(AppConfig):
     name = "portfolio"
     verbose_name = "People and evidence"
+
+
+class PeopleAdminConfig(SimpleAdminConfig):
+    """Django admin, with the site's own log-in."""
+
+    default_site = "portfolio.admin_site.PeopleAdminSite"
+
+    def ready(self) -> None:
+        super().ready()
+        self.module.autodiscover()
 
 
 class PagesStaticFilesConfig(StaticFilesConfig):
