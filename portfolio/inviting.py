@@ -1,23 +1,16 @@
 """The first password: a link by which a new person chooses their own."""
 
-import logging
-from smtplib import SMTPException
 from urllib.parse import urljoin
 
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied
-from django.core.mail import EmailMessage, get_connection
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from portfolio import rules
+from portfolio.mailing import send_mail
 from portfolio.models import User
-
-log = logging.getLogger(__name__)
-
-SECONDS_TO_SEND = 8
 
 
 def invitation_link(person: User, site: str) -> str:
@@ -54,7 +47,7 @@ def renew_link(*, person: User, by: User) -> None:
 
 def send_invitation(person: User, site: str) -> bool:
     """E-mail the link. False without an address or when it could not be sent: never an error."""
-    return _send(
+    return send_mail(
         person.email,
         "Choose your password",
         "portfolio/people_invitation.txt",
@@ -72,27 +65,9 @@ def send_invitations(people: list[int], site: str) -> None:
 def tell_former_address(person: User, former: str, site: str) -> None:
     """Say at the former address that it was replaced, so that no login is taken over in silence."""
     if former and former != person.email:
-        _send(
+        send_mail(
             former,
             "Your e-mail address was changed",
             "portfolio/people_address_changed.txt",
             {"person": person, "site": site},
         )
-
-
-def _send(address: str, subject: str, template: str, context: dict) -> bool:
-    if not address:
-        return False
-    message = EmailMessage(
-        subject,
-        render_to_string(template, context),
-        to=[address],
-        # A page waits for this: a mail server that is silent must not hold it up.
-        connection=get_connection(timeout=SECONDS_TO_SEND),
-    )
-    try:
-        return bool(message.send())
-    except (SMTPException, OSError, ValueError):
-        # The address stays out of the log.
-        log.exception("An e-mail could not be sent: %s", subject)
-        return False

@@ -1,0 +1,48 @@
+"""What the background worker does by itself every day."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+from django_q.models import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """``function`` by its path, since those of apps further out cannot be imported here."""
+
+    name: str
+    function: str
+    at: time
+
+
+# Reminders become notices, which the digest then sends.
+JOBS = (
+    Job("reminders", "assessment.caseload.reminding.send_reminders", time(6, 30)),
+    Job("digests", "portfolio.digests.send_digests", time(7)),
+)
+
+
+def schedule_jobs() -> list[str]:
+    """Make what is missing of the schedules; returns the names of the new ones.
+
+    One that is there keeps its next time and whatever was changed of it in Django admin.
+    """
+    made = []
+    for job in JOBS:
+        _, is_new = Schedule.objects.get_or_create(
+            name=job.name,
+            func=job.function,
+            defaults={"schedule_type": Schedule.DAILY, "next_run": _next(job.at)},
+        )
+        if is_new:
+            made.append(job.name)
+    return made
+
+
+def _next(at: time) -> datetime:
+    now = timezone.localtime()
+    today = timezone.make_aware(datetime.combine(now.date(), at))
+    if today > now:
+        return today
+    return timezone.make_aware(datetime.combine(now.date() + timedelta(days=1), at))
