@@ -1,0 +1,1 @@
+"""Testimonies: taking them, and showing them beside criteria."""
