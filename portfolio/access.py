@@ -16,7 +16,9 @@ from portfolio.models import (
     Learner,
     Membership,
     Role,
+    TestimonyRequest,
     User,
+    Witness,
 )
 
 
@@ -44,7 +46,9 @@ def get_managed_learner(user: User, code: UUID) -> Learner:
 
 def get_visible_evidence(user: User, code: UUID) -> Evidence:
     """Return the item with its learner if ``user`` may see it; 404 otherwise."""
-    evidence = Evidence.objects.visible_to(user).select_related("learner__user", "learner__centre")
+    evidence = Evidence.objects.visible_to(user).select_related(
+        "learner__user", "learner__centre", "author"
+    )
     return get_object_or_404(evidence, code=code)
 
 
@@ -56,16 +60,24 @@ def get_own_evidence(user: User, code: UUID) -> Evidence:
     return evidence
 
 
+def get_written_evidence(user: User, code: UUID) -> Evidence:
+    """Return the item if it is in ``user``'s own words; 404 unseen, 403 seen."""
+    evidence = get_visible_evidence(user, code)
+    if not rules.writes(user, evidence):
+        raise PermissionDenied
+    return evidence
+
+
 def get_visible_file(user: User, code: UUID) -> EvidenceFile:
     """Return the file with its item if ``user`` may see the item; 404 otherwise."""
     files = EvidenceFile.objects.visible_to(user).select_related("evidence__learner")
     return get_object_or_404(files, code=code)
 
 
-def get_own_file(user: User, code: UUID) -> EvidenceFile:
-    """Return the file if ``user`` keeps its item; 404 unseen, 403 seen."""
+def get_written_file(user: User, code: UUID) -> EvidenceFile:
+    """Return the file if its item is in ``user``'s own words; 404 unseen, 403 seen."""
     file = get_visible_file(user, code)
-    if not rules.keeps(user, file.evidence.learner):
+    if not rules.writes(user, file.evidence):
         raise PermissionDenied
     return file
 
@@ -99,3 +111,38 @@ def get_managed_allocation(user: User, pk: int) -> Allocation:
         "learner__centre", "learner__user", "membership__user"
     )
     return get_object_or_404(allocations, pk=pk, learner__centre__in=administered_centres(user))
+
+
+def get_own_witness(user: User, code: UUID) -> Witness:
+    """Return a row of the witness status list if ``user`` keeps it; 404 unseen, 403 seen."""
+    witness = _get_visible_witness(user, code)
+    if not rules.keeps(user, witness.learner):
+        raise PermissionDenied
+    return witness
+
+
+def get_asked_witness(user: User, code: UUID) -> Witness:
+    """Return a witness whom ``user`` may ask for a testimony; 404 unseen, 403 seen."""
+    witness = _get_visible_witness(user, code)
+    if not rules.can_ask_witnesses(user, witness.learner):
+        raise PermissionDenied
+    return witness
+
+
+def _get_visible_witness(user: User, code: UUID) -> Witness:
+    witnesses = Witness.objects.visible_to(user).select_related("learner__user", "learner__centre")
+    return get_object_or_404(witnesses, code=code)
+
+
+def get_testimony_request(user: User, code: UUID) -> TestimonyRequest:
+    """Return what was asked if ``user`` may ask that witness; 404 unseen, 403 seen."""
+    request = get_object_or_404(
+        TestimonyRequest.objects.select_related(
+            "witness__learner__user", "witness__learner__centre", "asked_by"
+        ),
+        code=code,
+        witness__in=Witness.objects.visible_to(user),
+    )
+    if not rules.can_ask_witnesses(user, request.witness.learner):
+        raise PermissionDenied
+    return request

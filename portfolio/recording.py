@@ -50,14 +50,20 @@ def add_evidence(
     """
     if not rules.keeps(user, learner):
         raise PermissionDenied
-    # Two windows adding at once would otherwise take the same number.
-    Learner.objects.select_for_update().get(pk=learner.pk)
-    last = learner.evidence.aggregate(last=Max("number"))["last"] or 0
     content["narrative"] = clean(content["narrative"])
-    evidence = Evidence(learner=learner, number=last + 1, code=code or uuid4(), **content)
+    evidence = Evidence(
+        learner=learner, number=next_number(learner), code=code or uuid4(), **content
+    )
     evidence.full_clean()
     evidence.save()
     return evidence
+
+
+def next_number(learner: Learner) -> int:
+    """The number of the learner's next item. Call inside the transaction that adds it: the learner
+    is held, as two windows adding at once would otherwise take the same number."""
+    Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
+    return (learner.evidence.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 @transaction.atomic
@@ -114,7 +120,7 @@ def changing_evidence(evidence: Evidence, user: User) -> Iterator[Evidence]:
     """
     with transaction.atomic():
         locked = (
-            Evidence.objects.select_for_update(of=("self",))
+            Evidence.objects.select_for_update(of=("self",), no_key=True)
             .select_related("learner")
             .get(pk=evidence.pk)
         )

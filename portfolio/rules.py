@@ -1,6 +1,6 @@
 """May they? Yes-or-no questions about people, learners and evidence."""
 
-from portfolio.models import Allocation, Centre, Evidence, Learner, Role, User
+from portfolio.models import Allocation, Centre, Evidence, Learner, Origin, Role, User
 
 
 def owns(user: User, learner: Learner) -> bool:
@@ -20,11 +20,31 @@ def keeps(user: User, learner: Learner) -> bool:
 
 
 def can_change_evidence(user: User, evidence: Evidence) -> bool:
-    """Only its owner changes an item, and neither after handing it over nor once withdrawn."""
-    return (
-        keeps(user, evidence.learner)
-        and evidence.frozen_at is None
-        and evidence.withdrawn_at is None
+    """Only who wrote an item changes it, and neither after handing it over nor once withdrawn.
+
+    An assessor's is signed once it is shared, and nobody changes what is signed.
+    """
+    is_open = evidence.frozen_at is None and evidence.withdrawn_at is None
+    is_signed = evidence.origin != Origin.LEARNER and not evidence.is_private
+    return is_open and not is_signed and writes(user, evidence)
+
+
+def writes(user: User, evidence: Evidence) -> bool:
+    """Whether the item is in ``user``'s words: the learner's, or the assessor's who wrote it.
+
+    A witness's words are nobody's to change.
+    """
+    if evidence.origin == Origin.LEARNER:
+        return keeps(user, evidence.learner)
+    return evidence.author_id == user.pk and is_allocated(
+        user, evidence.learner, (Role.ASSESSOR, Role.TRAINEE)
+    )
+
+
+def can_ask_witnesses(user: User, learner: Learner) -> bool:
+    """The learner, and who assesses them, ask witnesses and take back what they asked."""
+    return keeps(user, learner) or (
+        not owns(user, learner) and is_allocated(user, learner, (Role.ASSESSOR, Role.TRAINEE))
     )
 
 
@@ -43,6 +63,22 @@ def is_allocated(user: User, learner: Learner, roles: tuple[str, ...]) -> bool:
         .filter(learner=learner, membership__user=user, membership__role__in=roles)
         .exists()
     )
+
+
+def relation(user: User, learner: Learner) -> frozenset[str]:
+    """The roles in which ``user`` stands to ``learner`` today: ``Role.LEARNER`` for the owner,
+    ``Role.ADMIN`` for who administers the centre, and those of allocations; one query."""
+    allocated = (
+        Allocation.objects.current()
+        .filter(learner=learner, membership__user=user)
+        .values_list("membership__role", flat=True)
+    )
+    roles = set(allocated)
+    if owns(user, learner):
+        roles.add(Role.LEARNER)
+    if administers(user, learner.centre):
+        roles.add(Role.ADMIN)
+    return frozenset(roles)
 
 
 def manages_person(user: User, person: User) -> bool:

@@ -14,6 +14,11 @@ from portfolio.narrative import clean
 UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 
 
+def is_unseen(title: str) -> bool:
+    """Format characters and spaces alone would be a link that nobody can see."""
+    return all(unicodedata.category(each) in UNSEEN for each in title)
+
+
 class EvidenceForm(forms.ModelForm):
     """What a learner writes about an item. ``revision`` is the one they started from."""
 
@@ -28,6 +33,8 @@ class EvidenceForm(forms.ModelForm):
         }
         help_texts = {
             "title": "What it is, in a few words: “Team briefing on the new returns policy”.",
+            "method": "Your assessor records observations, discussions and questioning, and a "
+            "witness writes by a link: choose these here only for a form on paper.",
             "happened_on": "When what it shows happened.",
             "narrative": "What you did, why, and what came of it. Name colleagues by pseudonym.",
             "location": "For an original that must not be copied: where an assessor can see it.",
@@ -53,8 +60,7 @@ class EvidenceForm(forms.ModelForm):
         )
 
     def clean_title(self):
-        # Format characters and spaces alone would be a link that nobody can see.
-        if all(unicodedata.category(each) in UNSEEN for each in self.cleaned_data["title"]):
+        if is_unseen(self.cleaned_data["title"]):
             raise forms.ValidationError("Give the item a title that can be seen.")
         return self.cleaned_data["title"]
 

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from portfolio import access, recording
 from portfolio.forms.evidence import EvidenceForm
-from portfolio.models import Evidence
+from portfolio.models import Evidence, Method, Origin
 
 HANDED_OVER = "{} has been handed over, so it cannot be changed now."
+# The page after a new item, where its method asks for more than every item has.
+COMES_NEXT = {Method.PRIOR_LEARNING.value: "prior-learning"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -22,14 +24,16 @@ def add_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
     if form.is_valid():
         evidence = recording.add_evidence(learner=learner, user=request.user, **form.content)
         messages.success(request, f"{evidence.label} added. Add its files and say what it shows.")
-        return redirect(evidence)
+        return redirect(COMES_NEXT.get(evidence.method, "evidence"), evidence.code)
     return _page(request, form, learner=learner)
 
 
 @require_http_methods(["GET", "POST"])
 def edit_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
     """Change an item that was not handed over; what another window saved is never overwritten."""
-    evidence = access.get_own_evidence(request.user, code)
+    evidence = access.get_written_evidence(request.user, code)
+    if evidence.origin != Origin.LEARNER:
+        return redirect(evidence)  # An assessor's has pages of its own.
     if evidence.frozen_at or evidence.withdrawn_at:
         messages.warning(request, HANDED_OVER.format(evidence.label))
         return redirect(evidence)

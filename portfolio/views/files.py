@@ -58,7 +58,7 @@ def upload_files(request: HttpRequest, code: UUID) -> HttpResponse:
     The CSRF check reads the whole body, so it comes second: what may not be stored, or is too
     large, is refused before a byte of it is kept.
     """
-    evidence = access.get_own_evidence(request.user, code)
+    evidence = access.get_written_evidence(request.user, code)
     if not rules.can_change_evidence(request.user, evidence):
         return _answer(request, evidence, [Outcome(error=recording.HANDED_OVER, status=409)])
     if uploads.is_too_large(request):
@@ -188,7 +188,7 @@ def preview_file(request: HttpRequest, code: UUID) -> HttpResponseBase:
 
 @require_POST
 def remove_file(request: HttpRequest, code: UUID) -> HttpResponse:
-    file = access.get_own_file(request.user, code)
+    file = access.get_written_file(request.user, code)
     try:
         storing.remove_file(file=file, user=request.user)
     except recording.CannotChange:
@@ -199,7 +199,7 @@ def remove_file(request: HttpRequest, code: UUID) -> HttpResponse:
 
 @require_POST
 def restore_file(request: HttpRequest, code: UUID) -> HttpResponse:
-    file = access.get_own_file(request.user, code)
+    file = access.get_written_file(request.user, code)
     try:
         restored = storing.restore_file(file=file, user=request.user)
     except recording.CannotChange:
@@ -212,7 +212,7 @@ def restore_file(request: HttpRequest, code: UUID) -> HttpResponse:
 
 @require_POST
 def describe_file(request: HttpRequest, code: UUID) -> HttpResponse:
-    file = access.get_own_file(request.user, code)
+    file = access.get_written_file(request.user, code)
     description = request.POST.get("description", "")
     try:
         storing.describe_file(file=file, user=request.user, description=description)

@@ -1,0 +1,1 @@
+"""What assessors record themselves, prior learning, and originals that were seen."""
