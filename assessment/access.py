@@ -3,23 +3,29 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from assessment import rules
 from assessment.allocations import Scope, scope_of
 from assessment.models import (
+    Claim,
     Criterion,
+    DirectClaimStatus,
     Enrolment,
     Export,
     Judgement,
     Mapping,
     MarkingPoint,
+    SignOff,
     Submission,
+    Visit,
 )
-from portfolio.access import get_visible_evidence
+from assessment.sign_off.signing_off import can_unlock
+from portfolio.access import administered_centres, get_visible_evidence, get_visible_learner
 from portfolio.models import Evidence, Learner, User
-from portfolio.rules import administers
+from portfolio.rules import administers, keeps
 
 
 def get_visible_enrolment(user: User, code: UUID) -> Enrolment:
@@ -38,10 +44,39 @@ def get_managed_enrolment(user: User, code: UUID) -> Enrolment:
     return enrolment
 
 
+def get_own_sign_off(user: User, code: UUID) -> SignOff:
+    """Return the sign-off if ``user`` is the learner it is about; 404 unseen, 403 seen."""
+    sign_off = get_object_or_404(_visible_sign_offs(user), code=code)
+    if not keeps(user, sign_off.learner):
+        raise PermissionDenied
+    return sign_off
+
+
+def get_unlockable_sign_off(user: User, code: UUID) -> SignOff:
+    """Return the sign-off if ``user`` may open its unit again; 404 unseen, 403 seen."""
+    sign_off = get_object_or_404(_visible_sign_offs(user), code=code)
+    learner, unit = sign_off.learner, sign_off.unit_id
+    if not can_unlock(user, learner, unit, signed_by=sign_off.assessor_id):
+        raise PermissionDenied
+    return sign_off
+
+
+def _visible_sign_offs(user: User) -> QuerySet[SignOff]:
+    return SignOff.objects.visible_to(user).select_related(
+        "assessor",
+        "unit",
+        "learner__user",
+        "learner__centre",
+        "enrolment__qualification",
+        "enrolment__learner__user",
+        "enrolment__learner__centre",
+    )
+
+
 def get_visible_submission(user: User, code: UUID) -> Submission:
     """Return the submitted version with its item and learner; 404 unseen."""
     submissions = Submission.objects.visible_to(user).select_related(
-        "evidence__learner__user", "evidence__learner__centre", "submitted_by"
+        "evidence__learner__user", "evidence__learner__centre", "evidence__author", "submitted_by"
     )
     return get_object_or_404(submissions, code=code)
 
@@ -59,6 +94,22 @@ def get_assessed_evidence(user: User, code: UUID) -> Evidence:
     return evidence
 
 
+def get_assessed_learner(user: User, code: UUID) -> Learner:
+    """Return the learner if ``user`` assesses them; 404 unseen, 403 seen."""
+    learner = get_visible_learner(user, code)
+    if not rules.can_assess(user, learner):
+        raise PermissionDenied
+    return learner
+
+
+def get_written_record(user: User, code: UUID) -> Evidence:
+    """Return what an assessor recorded if ``user`` is its author; 404 unseen, 403 seen."""
+    evidence = get_visible_evidence(user, code)
+    if evidence.author_id != user.pk or not rules.can_assess(user, evidence.learner):
+        raise PermissionDenied
+    return evidence
+
+
 def get_judged_mapping(user: User, pk: int) -> tuple[Mapping, Scope]:
     """Return the live mapping with what a verb asks about it, and what ``user`` assesses of its
     learner, if ``user`` may decide it; 404 unseen, 403 seen."""
@@ -72,6 +123,18 @@ def get_judged_mapping(user: User, pk: int) -> tuple[Mapping, Scope]:
         get_object_or_404(Mapping.objects.visible_to(user), pk=pk)
         raise PermissionDenied
     return mapping, scope
+
+
+def get_removable_mapping(user: User, pk: int) -> Mapping:
+    """Return the mapping, also one that was taken away before, if ``user`` may take it away; 404
+    unseen, 403 seen."""
+    mappings = Mapping.objects.visible_to(user).select_related(
+        "evidence__learner", "criterion__outcome__unit", "marking_point__specification"
+    )
+    mapping = get_object_or_404(mappings, pk=pk)
+    if not rules.can_unmap_as_assessor(user, mapping):
+        raise PermissionDenied
+    return mapping
 
 
 def get_countersigned_judgement(user: User, pk: int) -> Judgement:
@@ -117,3 +180,40 @@ def get_open_target(learner: Learner, sent: str) -> Criterion | MarkingPoint:
         outcome__unit__specifications__uses__group__qualification__in=current
     ).select_related("outcome__unit")
     return get_object_or_404(criteria.distinct(), pk=int(number))
+
+
+def get_visible_visit(user: User, code: UUID) -> Visit:
+    """Return the visit if ``user`` oversees its centre or is its EQA today; 404 unseen."""
+    visits = Visit.objects.visible_to(user).select_related(
+        "centre", "membership__user", "membership__centre", "made_by"
+    )
+    return get_object_or_404(visits, code=code)
+
+
+def get_managed_visit(user: User, code: UUID) -> Visit:
+    """Return the visit if ``user`` administers its centre; 404 unseen, 403 seen."""
+    visit = get_visible_visit(user, code)
+    if not administers(user, visit.centre):
+        raise PermissionDenied
+    return visit
+
+
+def get_managed_claim(user: User, code: UUID) -> Claim:
+    """Return the claim if ``user`` administers its centre; 404 unseen, 403 seen."""
+    claims = Claim.objects.visible_to(user).select_related(
+        "enrolment__learner__user",
+        "enrolment__learner__centre",
+        "enrolment__qualification",
+        "unit",
+        "answer",
+    )
+    claim = get_object_or_404(claims, code=code)
+    if not administers(user, claim.enrolment.learner.centre):
+        raise PermissionDenied
+    return claim
+
+
+def get_managed_direct_claim(user: User, pk: int) -> DirectClaimStatus:
+    """Return the status of a centre that ``user`` administers; 404 for another centre's."""
+    statuses = DirectClaimStatus.objects.select_related("centre", "qualification")
+    return get_object_or_404(statuses, pk=pk, centre__in=administered_centres(user))

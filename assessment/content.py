@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessment.models import Submission
+from assessment.sessions.prior_learning import PriorFacts, facts_of
 from portfolio.hashing import hash_of
 from portfolio.models import Evidence, EvidenceFile, Method
 from teams.models import Snapshot
@@ -23,6 +24,8 @@ class Content:
     files: tuple[EvidenceFile, ...]
     snapshots: tuple[Snapshot, ...] = ()
     submission: Submission | None = None
+    author: str = ""  # the assessor who recorded it, if one did
+    prior: PriorFacts | None = None
 
     @property
     def method_words(self) -> str:
@@ -42,6 +45,8 @@ def present_content(evidence: Evidence, snapshots: Iterable[Snapshot] | None = N
         seen_by=evidence.seen_by,
         files=tuple(evidence.files.kept()),
         snapshots=tuple(snapshots),
+        author=str(evidence.author or ""),
+        prior=facts_of(evidence),
     )
 
 
@@ -63,6 +68,8 @@ def submitted_content(submission: Submission) -> Content:
         files=tuple(files[file["code"]] for file in said["files"]),
         snapshots=submitted_snapshots(submission),
         submission=submission,
+        author=str(submission.evidence.author or ""),
+        prior=PriorFacts.from_json(said.get("prior_learning")),
     )
 
 

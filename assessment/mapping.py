@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from assessment import rules
 from assessment.models import Criterion, Mapping, MarkingPoint
+from assessment.sign_off.locking import UnitLocked, require_open
 from assessment.status import Status, with_status
 from portfolio.models import Evidence, User
 from portfolio.rules import keeps
@@ -14,24 +15,28 @@ Target = Criterion | MarkingPoint
 
 
 class NotNow(Exception):
-    """The item is with an assessor, or the mapping was decided; the message says so."""
+    """The item is with an assessor, the mapping was decided or the unit is signed off; the message
+    says so."""
 
 
 @transaction.atomic
 def map_evidence(*, evidence: Evidence, target: Target, user: User, place: str = "") -> Mapping:
     """Tick: say that ``evidence`` shows ``target``. Ticking twice is one mapping.
 
-    ``place`` is that of a new mapping; one that exists keeps its own. Raises
-    ``NotNow`` while the item waits for an assessor.
+    ``place`` is that of a new mapping; one that exists keeps its own. Raises ``NotNow`` while the
+    item waits for an assessor, or where the unit is locked.
     """
-    _lock(evidence, user)
-    existing = evidence.mappings.filter(removed_at=None, **_to(target)).order_by("pk").first()
-    if existing:
-        return existing
-    mapping = Mapping(evidence=evidence, added_by=user, place=place, **_to(target))
+    _lock(evidence, target, user)
+    existing = evidence.mappings.filter(removed_at=None, **to(target)).order_by("pk").first()
+    return existing or add_mapping(evidence, target, user, place)
+
+
+def add_mapping(evidence: Evidence, target: Target, user: User, place: str = "") -> Mapping:
+    """Add the row. Call while the item is held, and where there is no such mapping yet."""
+    mapping = Mapping(evidence=evidence, added_by=user, place=place, **to(target))
     # Rows that were read just now are not asked for again; and under the lock no other row can
     # break a constraint, while asking the database about each takes three statements.
-    mapping.full_clean(exclude={"evidence", "added_by", *_to(target)}, validate_constraints=False)
+    mapping.full_clean(exclude={"evidence", "added_by", *to(target)}, validate_constraints=False)
     mapping.save()
     return mapping
 
@@ -39,15 +44,15 @@ def map_evidence(*, evidence: Evidence, target: Target, user: User, place: str =
 @transaction.atomic
 def unmap_evidence(*, evidence: Evidence, target: Target, user: User) -> None:
     """Untick. The row stays on record; one that was met stays, and ``NotNow`` says so."""
-    _lock(evidence, user)
+    _lock(evidence, target, user)
     mapping = with_status(
-        Mapping.objects.filter(evidence=evidence, removed_at=None, **_to(target))
+        Mapping.objects.filter(evidence=evidence, removed_at=None, **to(target))
     ).first()
     if mapping is None:
         return
     if mapping.status == Status.MET:
         raise NotNow("An assessor has decided that this is met, so it stays.")
-    Mapping.objects.filter(pk=mapping.pk).update(removed_at=timezone.now())
+    Mapping.objects.filter(pk=mapping.pk).update(removed_at=timezone.now(), removed_by=user)
 
 
 @transaction.atomic
@@ -62,14 +67,23 @@ def point_to_place(*, evidence: Evidence, target: Target, user: User, place: str
     return mapping
 
 
-def _to(target: Target) -> dict[str, Target]:
+def to(target: Target) -> dict[str, Target]:
+    """The column of a mapping that points to ``target``."""
     return {"criterion" if isinstance(target, Criterion) else "marking_point": target}
 
 
-def _lock(evidence: Evidence, user: User) -> None:
+def _lock(evidence: Evidence, target: Target, user: User) -> None:
     """Hold the item, so that it cannot be handed over between the check and the change."""
-    locked = Evidence.objects.select_for_update().select_related("learner").get(pk=evidence.pk)
+    locked = (
+        Evidence.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("learner")
+        .get(pk=evidence.pk)
+    )
     if not keeps(user, locked.learner) or locked.withdrawn_at is not None:
         raise PermissionDenied
     if rules.is_waiting(locked):
         raise NotNow("This item is with your assessor. Take it back to change its mapping.")
+    try:
+        require_open(locked.learner, rules.unit_with(target))
+    except UnitLocked as locked_unit:
+        raise NotNow(str(locked_unit)) from None

@@ -7,11 +7,15 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from assessment.marking.telling import tell_of_hand_over
 from assessment.models import Appraisal, Judgement, Mapping, Submission
-from assessment.status import Status, with_status
+from assessment.sessions.prior_learning import NOT_SAID, facts_of
+from assessment.sign_off.locking import mappings_to_hand_over
+from assessment.status import OPEN, Status, with_status
 from portfolio import recording
+from portfolio.auditing import enter
 from portfolio.hashing import hash_of
-from portfolio.models import Evidence, User
+from portfolio.models import Act, Evidence, Method, User
 from portfolio.rules import keeps
 
 DECLARATION = (
@@ -19,17 +23,26 @@ DECLARATION = (
     "of what happened, and that I have the consent of the people it shows."
 )
 
+UNMAPPED = "Map it to at least one criterion."
+LOCKED = (
+    "All it is mapped to is in units that are signed off. To use it for more, map it to a further "
+    "criterion."
+)
+
 
 def what_is_missing(evidence: Evidence) -> tuple[str, ...]:
     """Why the item cannot be handed over yet, in whole sentences; empty when it can."""
-    statuses = list(_criteria(evidence).order_by().values_list("status", flat=True))
-    if Status.AWAITING in statuses:
+    to_decide = with_status(mappings_to_hand_over(evidence).of_criteria())
+    statuses = list(to_decide.order_by().values_list("status", flat=True))
+    if set(statuses) & set(OPEN):
         return ("This item is already with your assessor.",)
     missing = []
     if not _says_something(evidence):
         missing.append("There is nothing in it yet: write the narrative or add a file.")
+    if evidence.method == Method.PRIOR_LEARNING and facts_of(evidence) is None:
+        missing.append(NOT_SAID)
     if not statuses:
-        missing.append("Map it to at least one criterion.")
+        missing.append(LOCKED if _criteria(evidence).exists() else UNMAPPED)
     elif set(statuses) == {Status.MET}:
         missing.append(
             "All it is mapped to is met. To use it for more, map it to a further criterion."
@@ -60,8 +73,17 @@ def submit_evidence(*, evidence: Evidence, user: User, declared: bool) -> Submis
     )
     submission.full_clean()
     submission.save()
-    submission.mappings.set(Mapping.objects.live().filter(evidence=evidence))
+    submission.mappings.set(mappings_to_hand_over(evidence))
     recording.freeze_evidence(evidence)
+    tell_of_hand_over(submission)
+    enter(
+        Act.EVIDENCE,
+        f"Declared {evidence.label} authentic and handed it over, version {submission.version}.",
+        by=user,
+        learner=evidence.learner,
+        submission=submission.pk,
+        content_hash=submission.content_hash,
+    )
     return submission
 
 
@@ -77,6 +99,13 @@ def take_back(*, evidence: Evidence, user: User) -> bool:
     earlier = set(_criteria(evidence).values_list("status", flat=True))
     if not earlier & {Status.MET} or Status.NOT_YET in earlier:
         recording.release_evidence(evidence)
+    enter(
+        Act.EVIDENCE,
+        f"Took {evidence.label} back, version {submission.version}.",
+        by=user,
+        learner=evidence.learner,
+        submission=submission.pk,
+    )
     return True
 
 
@@ -91,7 +120,7 @@ def withdraw(*, evidence: Evidence, user: User) -> bool:
 
 def content_of(evidence: Evidence) -> dict[str, Any]:
     """All that is handed over, as JSON values; files and records by SHA-256, mappings by code."""
-    content = {
+    content: dict[str, Any] = {
         "title": evidence.title,
         "method": evidence.method,
         "happened_on": evidence.happened_on.isoformat(),
@@ -123,7 +152,17 @@ def content_of(evidence: Evidence) -> dict[str, Any]:
         for snapshot in evidence.snapshots.kept().defer("content")
     ]
     # Only if there are any: the hash of what was handed over without them stays what it was.
-    return content | {"records": records} if records else content
+    if records:
+        content["records"] = records
+    if prior := facts_of(evidence):
+        content["prior_learning"] = prior.to_json()
+    return content
+
+
+def says_the_same(evidence: Evidence, submission: Submission) -> bool:
+    """Whether the learner has changed nothing in the item since, whatever it is mapped to now."""
+    now, then = content_of(evidence), submission.content
+    return {**now, "mappings": []} == {**then, "mappings": []}
 
 
 def _says_something(evidence: Evidence) -> bool:
@@ -157,7 +196,7 @@ def _is_begun(submission: Submission) -> bool:
 
 def _lock(evidence: Evidence, user: User) -> Evidence:
     """Hold the item against an assessor's decision or another window; 403 for anybody else."""
-    locked = Evidence.objects.select_for_update().get(pk=evidence.pk)
-    if not keeps(user, locked.learner) or locked.withdrawn_at is not None:
+    locked = Evidence.objects.select_for_update(no_key=True).get(pk=evidence.pk)
+    if not keeps(user, locked.learner) or locked.withdrawn_at is not None or locked.is_private:
         raise PermissionDenied
     return locked

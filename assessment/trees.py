@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from assessment.coverage import Coverage, UnitCoverage
 from assessment.mapped import MappedItem
 from assessment.models import Criterion, Mapping, MarkingPoint
+from assessment.rules import unit_with
+from assessment.sign_off.locking import locked_units
 from assessment.status import Status, with_status
 from portfolio.models import Evidence
 
@@ -21,6 +23,7 @@ class TreeRow:
     status: Status
     place: str = ""
     others: int = 0
+    is_locked: bool = False
 
     @property
     def is_mapped(self) -> bool:
@@ -28,8 +31,8 @@ class TreeRow:
 
     @property
     def is_fixed(self) -> bool:
-        """Once met, the mapping stays."""
-        return self.status == Status.MET
+        """Once met, the mapping stays; and in a unit that is signed off, all of it does."""
+        return self.is_locked or self.status == Status.MET
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class TreeUnit:
 
     codes: list[str]
     title: str
+    is_locked: bool = False
     groups: list[TreeGroup] = field(default_factory=list)
 
 
@@ -56,7 +60,9 @@ def tree_of(evidence: Evidence, coverages: Sequence[Coverage]) -> tuple[TreeUnit
     for coverage in coverages:
         for unit in coverage.units:
             if unit.unit not in units:
-                units[unit.unit] = TreeUnit([], unit.title, list(_outcomes(unit, evidence)))
+                units[unit.unit] = TreeUnit(
+                    [], unit.title, unit.is_locked, list(_outcomes(unit, evidence))
+                )
             if unit.code not in seen:
                 units[unit.unit].codes.append(unit.code)
                 units[unit.unit].groups += _points(unit, evidence)
@@ -83,13 +89,22 @@ def row_of(evidence: Evidence, target: Criterion | MarkingPoint) -> TreeRow:
         status=Status(own.status) if own else Status.UNMAPPED,
         place=own.place if own else "",
         others=mappings.exclude(evidence=evidence).count(),
+        is_locked=unit_with(target) in locked_units(evidence.learner),
     )
 
 
 def _outcomes(unit: UnitCoverage, evidence: Evidence):
     for outcome in unit.outcomes:
         rows = tuple(
-            _row(evidence, f"criterion-{c.id}", c.label, c.text, c.kind.capitalize(), c.items)
+            _row(
+                evidence,
+                f"criterion-{c.id}",
+                c.label,
+                c.text,
+                c.kind.capitalize(),
+                c.items,
+                is_locked=unit.is_locked,
+            )
             for c in outcome.criteria
         )
         yield TreeGroup(f"{outcome.number} {outcome.title}", rows)
@@ -97,7 +112,15 @@ def _outcomes(unit: UnitCoverage, evidence: Evidence):
 
 def _points(unit: UnitCoverage, evidence: Evidence):
     rows = tuple(
-        _row(evidence, f"point-{p.id}", p.code, p.text, _serves(p.criteria), p.items)
+        _row(
+            evidence,
+            f"point-{p.id}",
+            p.code,
+            p.text,
+            _serves(p.criteria),
+            p.items,
+            is_locked=unit.is_locked,
+        )
         for p in unit.marking_points
     )
     if rows:
@@ -109,7 +132,14 @@ def _serves(labels: Iterable[str]) -> str:
 
 
 def _row(
-    evidence: Evidence, target: str, label: str, text: str, hint: str, items: tuple[MappedItem, ...]
+    evidence: Evidence,
+    target: str,
+    label: str,
+    text: str,
+    hint: str,
+    items: tuple[MappedItem, ...],
+    *,
+    is_locked: bool,
 ) -> TreeRow:
     own = next((item for item in items if item.evidence.id == evidence.pk), None)
     return TreeRow(
@@ -120,4 +150,5 @@ def _row(
         status=own.status if own else Status.UNMAPPED,
         place=own.place if own else "",
         others=len(items) - bool(own),
+        is_locked=is_locked,
     )

@@ -43,7 +43,7 @@ def use_as_evidence(
         raise PermissionDenied
     if isinstance(item, NewItem):
         # A second click waits here until the first has added the item.
-        Learner.objects.select_for_update().get(pk=learner.pk)
+        Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
         added = learner.evidence.filter(code=item.code).first()
         if added:
             return added

@@ -19,8 +19,8 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from assessment.judging import record_appraisal, record_judgement
 from assessment.mapping import map_evidence, point_to_place
+from assessment.marking.judging import record_appraisal, record_judgement
 from assessment.models import (
     Concept,
     Criterion,
@@ -267,13 +267,19 @@ def submitted(evidence, *codes):
 
 
 def judged(mapping, assessor, decision="met", feedback="", **values):
-    """The assessor decides on the newest version, having seen all there is; the judgement."""
+    """The assessor decides on the newest version, having seen all there is; the judgement.
+
+    A "not yet" comes with feedback and an action, a second decision with a reason.
+    """
     newest = mapping.judgements.last()
+    is_met = decision == "met"
     defaults = {
         "submission": mapping.evidence.submissions.standing().last(),
         "seen": newest.pk if newest else 0,
         "request_key": uuid4(),
-        "feedback": feedback or ("" if decision == "met" else "Say who agreed to what."),
+        "feedback": feedback or ("" if is_met else "Say who agreed to what."),
+        "action": "" if is_met else "Add the notes of the meeting.",
+        "reason": "I had overlooked page 2." if newest else "",
     }
     return record_judgement(
         mapping=mapping, assessor=assessor, decision=decision, **defaults | values

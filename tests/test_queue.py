@@ -1,12 +1,15 @@
 """The assessor's queue: what waits, for whom, oldest first."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
-from assessment.models import Submission
-from assessment.queue import next_after, queue_of
+from assessment.marking.judging import countersign
+from assessment.marking.queue import neighbours_of, queue_of
+from assessment.models import Outcome, Submission, Unit
+from assessment.quality.sampling import Finding, Report, Seen, record_sample
 from tests.people import client_of, enrolled, judged, make_evidence, make_mapping, submitted
 
 
@@ -50,6 +53,28 @@ def test_trainees_decisions_wait_for_the_assessor(items, ben, tara):
     assert (signing.to_decide, signing.to_sign) == (0, 1)
 
 
+def test_what_is_returned_after_a_countersignature_is_decided_anew(items, ben, tara, ines):
+    judgement = judged(items[0].mappings.get(), tara)
+    countersign(judgement=judgement, assessor=ben)
+    sample = Report(
+        Outcome.RETURNED,
+        (Finding(judgement.pk, agrees=False, comment="The rota is missing."),),
+        action="Ask for the rota.",
+        due_on=timezone.localdate(),
+    )
+    record_sample(
+        learner=items[0].learner,
+        unit=Unit.objects.get(code="LT"),
+        iqa=ines,
+        report=sample,
+        seen=Seen(),
+        request_key=uuid4(),
+    )
+    for person in (ben, tara):
+        returned = next(one for one in queue_of(person) if one.submission.evidence == items[0])
+        assert (returned.to_decide, returned.to_sign) == (1, 0)
+
+
 def test_resubmitted_items_come_back(items, ben):
     judged(items[1].mappings.get(), ben, "not_yet")
     assert "E2" not in labels(ben)
@@ -65,14 +90,27 @@ def test_drafts_and_items_of_others_are_absent(csl, learner, ben, olive, cast, s
     assert labels(olive) == ["E1"]
 
 
-def test_next_is_the_oldest_other(items, ben):
-    queue = queue_of(ben)
-    assert next_after(queue[0].submission, ben) == queue[1]
-    assert next_after(queue[1].submission, ben) == queue[0]
+def test_one_goes_on_in_the_order_of_the_queue(items, ben):
+    first, second, third = queue_of(ben)
+    assert neighbours_of(second.submission, ben) == (first, third)
 
 
-def test_nothing_follows_the_last_item(csl, learner, ben):
-    assert next_after(submitted(make_evidence(learner), "LT 1.1"), ben) is None
+def test_from_the_end_one_goes_on_at_the_start(items, ben):
+    first, second, third = queue_of(ben)
+    assert neighbours_of(third.submission, ben) == (second, first)
+    assert neighbours_of(first.submission, ben) == (None, second)
+
+
+def test_nothing_is_beside_the_only_item(csl, learner, ben):
+    only = submitted(make_evidence(learner), "LT 1.1")
+    assert neighbours_of(only, ben) == (None, None)
+
+
+def test_from_a_decided_item_one_goes_on_where_it_stood(items, ben):
+    first, second, third = queue_of(ben)
+    for mapping in second.submission.mappings.all():
+        judged(mapping, ben)
+    assert neighbours_of(second.submission, ben) == (first, third)
 
 
 def test_page_names_learner_and_age(items, ben):

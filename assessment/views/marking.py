@@ -9,12 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from assessment import access, judging
+from assessment import access
 from assessment.content import submitted_content
-from assessment.forms.marking import AppraisalForm, JudgementForm
-from assessment.marking import card_and_progress, marking_of
+from assessment.forms.marking import AppraisalForm, DraftForm, JudgementForm
+from assessment.marking import drafts as judgement_drafts
+from assessment.marking import judging
+from assessment.marking.drafts import saved_words
+from assessment.marking.queue import neighbours_of, queue_of
+from assessment.marking.screen import card_and_progress, marking_of
 from assessment.models import Mapping, Submission
-from assessment.queue import next_after, queue_of
 from portfolio.models import Role
 
 
@@ -47,11 +50,11 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, mapping, form)
     submission = access.get_submission_of(mapping.evidence, form.cleaned_data["submission"])
     try:
-        recorded = judging.record_judgement(
+        recorded = form.attempt(
+            judging.record_judgement,
             mapping=mapping,
             assessor=request.user,
-            decision=form.cleaned_data["decision"],
-            feedback=form.cleaned_data["feedback"],
+            **form.words,
             submission=submission,
             seen=form.cleaned_data["seen"] or 0,
             request_key=form.cleaned_data["key"],
@@ -60,7 +63,37 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     except judging.NothingToJudge as reason:
         form.add_error(None, str(reason))
         return _refused(request, mapping, form, status=409)
+    if recorded is None:
+        return _refused(request, mapping, form)
     return _card_page(request, submission, mapping, recorded=recorded)
+
+
+@require_POST
+def keep_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what is typed in a card, in the background; or throw it away and answer with the card.
+
+    The answer's headers say when it was saved, and the mark by which the card knows its draft.
+    """
+    mapping, scope = access.get_judged_mapping(request.user, pk)
+    if "discard" in request.POST:
+        judgement_drafts.discard_draft(mapping=mapping, assessor=request.user)
+        return _discarded(request, mapping)
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    try:
+        draft = judgement_drafts.keep_draft(
+            mapping=mapping,
+            assessor=request.user,
+            scope=scope,
+            seen=form.cleaned_data["seen"] or 0,
+            mark=form.cleaned_data["mark"],
+            **form.typed,
+        )
+    except judgement_drafts.WrittenElsewhere:
+        return HttpResponse(status=409)
+    said = {"Draft-Mark": draft.mark, "Draft-Saved": saved_words(draft.saved_at)} if draft else {}
+    return HttpResponse(status=204, headers=said)
 
 
 @require_POST
@@ -103,7 +136,8 @@ def _marking_page(
         "submission": submission,
         "content": submitted_content(submission),
         "form": form or AppraisalForm(instance=marking.appraisal),
-        "next": next_after(submission, request.user),
+        "mapping_changes": marking.mapping_changes,
+        "neighbours": neighbours_of(submission, request.user),
     }
     status = 422 if form else 200
     return render(request, "assessment/marking.html", context, status=status)
@@ -120,6 +154,13 @@ def _refused(
     return _card_page(request, submission, mapping, judgement=form, status=status)
 
 
+def _discarded(request: HttpRequest, mapping: Mapping) -> HttpResponse:
+    submission = mapping.evidence.submissions.standing().last()
+    if submission is None or not submission.mappings.filter(pk=mapping.pk).exists():
+        return _go(request, reverse("evidence", args=[mapping.evidence.code]))
+    return _card_page(request, submission, mapping, discarded=True)
+
+
 def _card_page(
     request: HttpRequest, submission: Submission, mapping: Mapping, status: int = 200, **context
 ) -> HttpResponse:
@@ -131,7 +172,7 @@ def _card_page(
         "card": card,
         "progress": progress,
         "submission": submission,
-        "next": next_after(submission, request.user) if progress.is_done else None,
+        "neighbours": neighbours_of(submission, request.user) if progress.is_done else None,
     }
     return render(request, "assessment/_card_saved.html", context, status=status)
 
@@ -141,10 +182,14 @@ def _say(
     *,
     judgement: JudgementForm | None = None,
     problem: str = "",
+    discarded: bool = False,
     **_: object,
 ) -> None:
     """Without scripts: the outcome as a message on the next page."""
     problems = [problem] if problem else []
+    if discarded:
+        messages.success(request, "The draft is thrown away.")
+        return
     if judgement:
         problems += [error for errors in judgement.errors.values() for error in errors]
     for sentence in problems:

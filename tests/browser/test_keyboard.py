@@ -62,7 +62,7 @@ def test_the_arrow_keys_move_in_the_tree(page_of, anna, item):
 def test_a_decision(page_of, ben, item):
     submitted(item, "LT 1.2")
     page = page_of(ben)
-    page.goto("/")
+    page.goto("/marking/")
     tab_to(page, page.get_by_role("link", name=item.title))
     page.keyboard.press("Enter")
     card = card_of(page, "Agree with each member their role")
@@ -73,6 +73,8 @@ def test_a_decision(page_of, ben, item):
     expect(card.get_by_role("radio", name="Not yet")).to_be_checked()
     expect(card.get_by_label("Feedback on")).to_be_focused()
     page.keyboard.type("Two signatures are missing.")
+    tab_to(page, card.get_by_label("Action required on"))
+    page.keyboard.type("Ask both to sign.")
     page.keyboard.press("Control+Enter")
     expect(card.get_by_role("status")).to_have_text("Recorded")
     expect(card.get_by_role("list")).to_contain_text("Two signatures are missing.")

@@ -1,16 +1,18 @@
 """What waits for an assessor, oldest first."""
 
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessment.allocations import ASSESSING, Scope, scopes_of
 from assessment.models import Judgement, Mapping, Submission
-from assessment.status import Status, newest_hand_in, with_status
+from assessment.status import OPEN, newest_hand_in, with_status
 from portfolio.models import Allocation, User
 
 
@@ -32,7 +34,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Undecided:
     """A criterion without a decision that counts, and a trainee's decision on it if any."""
 
     learner: int
@@ -47,12 +49,29 @@ def queue_of(user: User) -> tuple[Waiting, ...]:
     return tuple(Waiting(submission, *to_do[submission.pk]) for submission in _oldest_first(to_do))
 
 
-def next_after(submission: Submission, user: User) -> Waiting | None:
-    """The item that ``user`` goes on with: the oldest in the queue that is not this one."""
+class Neighbours(NamedTuple):
+    """The items before and after one in the queue."""
+
+    previous: Waiting | None
+    next: Waiting | None
+
+
+def neighbours_of(submission: Submission, user: User) -> Neighbours:
+    """Where ``user`` goes on from this item: to the next in the queue, from its end to its start.
+
+    Six queries, whatever the queue holds.
+    """
     to_do = _to_do(user)
     to_do.pop(submission.pk, None)
-    following = _oldest_first(to_do).first()
-    return Waiting(following, *to_do[following.pk]) if following else None
+    order = list(_oldest_first(to_do).values_list("submitted_at", "pk"))
+    place = bisect(order, (submission.submitted_at, submission.pk))
+    previous = order[place - 1][1] if place else None
+    following = order[place % len(order)][1] if order else None
+    found = {
+        each.pk: Waiting(each, *to_do[each.pk])
+        for each in _oldest_first([pk for pk in (previous, following) if pk])
+    }
+    return Neighbours(found.get(previous or 0), found.get(following or 0))
 
 
 def _to_do(user: User) -> dict[int, tuple[int, int]]:
@@ -64,8 +83,8 @@ def _to_do(user: User) -> dict[int, tuple[int, int]]:
     )
     scopes = scopes_of(user, learners)
     to_do: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for row in _undecided(learners):
-        for place, is_due in enumerate(_due(row, user, scopes[row.learner])):
+    for row in undecided_of(learners):
+        for place, is_due in enumerate(due_from(row, user.pk, scopes[row.learner])):
             to_do[row.submission][place] += is_due
     return {
         submission: (to_decide, to_sign)
@@ -83,33 +102,33 @@ def _oldest_first(submissions: Collection[int]) -> QuerySet[Submission]:
     )
 
 
-def _due(row: _Row, user: User, scope: Scope) -> tuple[bool, bool]:
-    """Whether ``user`` has to decide it, or to countersign a trainee's decision on it."""
+def due_from(row: Undecided, person: int, scope: Scope) -> tuple[bool, bool]:
+    """Whether ``person`` (a primary key), who assesses ``scope`` of the learner, has to decide it,
+    or to countersign a trainee's decision on it."""
     if not scope.covers(row.unit):
         return False, False
     if row.provisional_by is None:
         return True, False
-    return False, row.provisional_by != user.pk and scope.is_qualified(row.unit)
+    return False, row.provisional_by != person and scope.is_qualified(row.unit)
 
 
-def _undecided(learners: set[int]) -> list[_Row]:
+def undecided_of(learners: set[int]) -> list[Undecided]:
     """The criteria that wait; two queries."""
     mappings = Mapping.objects.live().of_criteria().filter(evidence__learner__in=learners)
-    awaiting = with_status(mappings).filter(status=Status.AWAITING)
+    to_decide = with_status(mappings).filter(status__in=OPEN)
     rows = list(
-        awaiting.values_list(
+        to_decide.values_list(
             "pk", "evidence__learner", "criterion__outcome__unit", newest_hand_in()
         )
     )
     provisional = {
         (mapping, submission): assessor
-        for mapping, submission, assessor in Judgement.objects.filter(
-            mapping__evidence__learner__in=learners, is_provisional=True
-        )
+        for mapping, submission, assessor in Judgement.objects.current()
+        .filter(mapping__evidence__learner__in=learners, is_provisional=True, countersignature=None)
         .order_by("pk")
         .values_list("mapping", "submission", "assessor")
     }
     return [
-        _Row(learner, unit, handed_in, provisional.get((pk, handed_in)))
+        Undecided(learner, unit, handed_in, provisional.get((pk, handed_in)))
         for pk, learner, unit, handed_in in rows
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from assessment.models import Appraisal, Judgement, Mapping, Submission
 from assessment.status import Status, with_status
@@ -20,6 +20,8 @@ class Verdict:
     decision: str
     words: str
     feedback: str
+    action: str
+    reason: str
     assessor: str
     assessor_id: int
     decided_at: datetime
@@ -43,6 +45,11 @@ class TargetHistory:
     def newest(self) -> Verdict | None:
         return self.verdicts[0] if self.verdicts else None
 
+    @property
+    def standing(self) -> Verdict | None:
+        """The newest that counts."""
+        return next((verdict for verdict in self.verdicts if verdict.counts), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
@@ -61,8 +68,17 @@ class Decisions:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether a criterion has no decision that counts yet; as ``rules.is_waiting``."""
-        return any(target.status == Status.AWAITING for target in self.criteria)
+        """Whether an assessor has to decide on a criterion; as ``rules.is_waiting``."""
+        return any(target.status.is_open for target in self.criteria)
+
+    @property
+    def referred(self) -> tuple[tuple[TargetHistory, Verdict], ...]:
+        """What the learner has to act on, with the decision that asks for it."""
+        return tuple(
+            (target, target.standing)
+            for target in self.targets
+            if target.status == Status.NOT_YET and target.standing
+        )
 
     @property
     def decided(self) -> int:
@@ -113,7 +129,7 @@ def decisions_on(evidence: Evidence, submission: Submission | None = None) -> De
     )
 
 
-def verdicts_on(mappings: QuerySet[Mapping]) -> dict[int, tuple[Verdict, ...]]:
+def verdicts_on(mappings: Iterable[Mapping]) -> dict[int, tuple[Verdict, ...]]:
     """The judgements on each of ``mappings``, newest first; one query."""
     found = defaultdict(list)
     for judgement in judgements_on(mappings):
@@ -131,19 +147,38 @@ def judgements_on(mappings: Iterable[Mapping]) -> QuerySet[Judgement]:
     )
 
 
-def verdict_of(judgement: Judgement) -> Verdict:
+def judgements_of(mapping: Mapping) -> tuple[Judgement, ...]:
+    """The judgements on one mapping, newest first, with what says who.
+
+    Mostly there is none: then this is one query on one table, cheaper than ``judgements_on``.
+    """
+    submissions = Submission.objects.defer("content", "declaration")
+    found = mapping.judgements.order_by("-pk").prefetch_related(
+        "assessor", Prefetch("submission", submissions), "countersignature__assessor"
+    )
+    return tuple(found)
+
+
+def counts(judgement: Judgement) -> bool:
+    """Whether it decides; as ``JudgementQuerySet.counting``."""
     # Only a trainee's is ever countersigned: of the others it is not even asked.
+    return not judgement.is_provisional or hasattr(judgement, "countersignature")
+
+
+def verdict_of(judgement: Judgement) -> Verdict:
     signature = getattr(judgement, "countersignature", None) if judgement.is_provisional else None
     return Verdict(
         id=judgement.pk,
         decision=judgement.decision,
         words=judgement.get_decision_display(),
         feedback=judgement.feedback,
+        action=judgement.action,
+        reason=judgement.reason,
         assessor=str(judgement.assessor),
         assessor_id=judgement.assessor_id,
         decided_at=judgement.decided_at,
         version=judgement.submission.version,
-        counts=not judgement.is_provisional or signature is not None,
+        counts=counts(judgement),
         countersigned_by=str(signature.assessor) if signature else "",
     )
 

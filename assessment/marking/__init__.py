@@ -1,0 +1,1 @@
+"""Marking: the queue, the screen, decisions, and what they ask of learners."""
