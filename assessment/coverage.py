@@ -4,7 +4,7 @@ Pages, lists and the PDF take these plain values, so that they cannot disagree.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -14,6 +14,8 @@ from assessment.groups import Group, UnitUse, groups_of
 from assessment.mapped import ByTarget, EvidenceItem, MappedItem, evidence_of, mapped_items
 from assessment.models import Criterion, Enrolment, MarkingPoint
 from assessment.reasons import why_incomplete
+from assessment.sign_off.declarations import Declared, declared_units
+from assessment.sign_off.sufficiency import ONE, Need, Needs, needs_of, standing_of
 from assessment.status import Status
 
 
@@ -22,14 +24,16 @@ class Counts:
     """How many criteria stand where."""
 
     met: int = 0
+    partly: int = 0
     awaiting: int = 0
+    returned: int = 0
     not_yet: int = 0
     draft: int = 0
     unmapped: int = 0
 
     @property
     def total(self) -> int:
-        return self.met + self.awaiting + self.not_yet + self.draft + self.unmapped
+        return sum(getattr(self, name) for name in self.__dataclass_fields__)
 
     @classmethod
     def of(cls, statuses: Iterable[int]) -> "Counts":
@@ -43,7 +47,8 @@ class Counts:
 
 
 class CriterionCoverage(NamedTuple):
-    """A criterion, the items mapped to it, and where it stands: the best of them."""
+    """A criterion, the items mapped to it, and where it stands: the best of them, if they are
+    as many as it needs."""
 
     id: int
     label: str
@@ -51,6 +56,7 @@ class CriterionCoverage(NamedTuple):
     text: str
     items: tuple[MappedItem, ...]
     status: Status
+    need: Need = ONE
 
 
 class OutcomeCoverage(NamedTuple):
@@ -87,6 +93,7 @@ class UnitCoverage:
     is_mandatory: bool
     outcomes: tuple[OutcomeCoverage, ...]
     marking_points: tuple[MarkingPointCoverage, ...]
+    declared: Declared | None = None
 
     @cached_property
     def criteria(self) -> tuple[CriterionCoverage, ...]:
@@ -100,6 +107,16 @@ class UnitCoverage:
     def is_complete(self) -> bool:
         """Every criterion is met; marking points do not count."""
         return self.counts.met == self.counts.total > 0
+
+    @property
+    def is_locked(self) -> bool:
+        """Signed off by the assessor: nothing about it changes until it is opened again."""
+        return self.declared is not None
+
+    @property
+    def is_signed_off(self) -> bool:
+        """Declared complete by the assessor and by the learner."""
+        return self.declared is not None and self.declared.is_complete
 
     @cached_property
     def reasons(self) -> tuple[str, ...]:
@@ -124,14 +141,19 @@ class Coverage:
         """The codes of the units all of whose criteria are met."""
         return frozenset(unit.code for unit in self.units if unit.is_complete)
 
+    @property
+    def signed_off(self) -> frozenset[str]:
+        """The codes of the units that assessor and learner have declared complete."""
+        return frozenset(unit.code for unit in self.units if unit.is_signed_off)
+
     @cached_property
     def credits(self) -> CreditStanding:
-        """Whether the credit rules are fulfilled, and if not, why."""
-        return explain_credits(self.credit_rules, self.completed)
+        """Whether the units signed off fulfil the credit rules, and if not, why."""
+        return explain_credits(self.credit_rules, self.signed_off, self.completed)
 
 
 def coverage_of(enrolment: Enrolment, *, with_points: bool = True) -> Coverage:
-    """Everything about one enrolment; five queries whatever its size."""
+    """Everything about one enrolment; seven queries whatever its size."""
     return coverages_of([enrolment], with_points=with_points)[0]
 
 
@@ -141,7 +163,8 @@ def coverages_of(
     evidence: Sequence[EvidenceItem] | None = None,
     with_points: bool = True,
 ) -> tuple[Coverage, ...]:
-    """Coverage of several enrolments of one learner; five queries whatever their number.
+    """Coverage of several enrolments of one learner; seven queries whatever their number,
+    and three more while decisions of theirs are returned.
 
     ``evidence`` is all of the learner's, where it was read already. Without ``with_points`` the
     marking points are left out, for pages that do not show them: a query less.
@@ -154,7 +177,13 @@ def coverages_of(
     groups = groups_of({enrolment.qualification_id for enrolment in enrolments})
     uses = [use for found in groups.values() for group in found for use in group.units]
     by_criterion, by_point = mapped_items(learner, evidence, with_points=with_points)
-    outcomes = _outcomes({use.unit for use in uses}, by_criterion)
+    criteria = _criteria({use.unit for use in uses})
+    needs = needs_of(enrolments)
+    declared = declared_units(learner)
+    # Enrolments that are held to the same rules, as all current ones are, share their criteria.
+    outcomes = {
+        each: _outcomes(criteria, by_criterion, each, declared) for each in set(needs.values())
+    }
     points = (
         _marking_points({use.specification for use in uses}, by_point)
         if with_points
@@ -164,7 +193,13 @@ def coverages_of(
         Coverage(
             enrolment,
             tuple(
-                _unit(group, use, outcomes[use.unit], points[use.specification])
+                _unit(
+                    group,
+                    use,
+                    outcomes[needs[enrolment.pk]][use.unit],
+                    points[use.specification],
+                    declared.get(use.unit),
+                )
                 for group in groups[enrolment.qualification_id]
                 for use in group.units
             ),
@@ -174,7 +209,9 @@ def coverages_of(
     )
 
 
-def _unit(group: Group, use: UnitUse, outcomes: list, points: list) -> UnitCoverage:
+def _unit(
+    group: Group, use: UnitUse, outcomes: list, points: list, declared: Declared | None
+) -> UnitCoverage:
     return UnitCoverage(
         id=use.specification,
         unit=use.unit,
@@ -189,32 +226,41 @@ def _unit(group: Group, use: UnitUse, outcomes: list, points: list) -> UnitCover
         is_mandatory=group.is_mandatory,
         outcomes=tuple(outcomes),
         marking_points=tuple(points),
+        declared=declared,
     )
 
 
-def _best(items: list[MappedItem]) -> Status:
-    return max((item.status for item in items), default=Status.UNMAPPED)
+# One row of ``_criteria``: unit, number and title of the outcome, criterion, number, kind, text.
+_CriterionRow = tuple[int, int, str, int, int, str, str]
 
 
-def _outcomes(units: set[int], items: ByTarget) -> dict[int, list[OutcomeCoverage]]:
-    """The outcomes of units with their criteria, by unit; one query."""
-    rows = (
-        Criterion.objects.filter(outcome__unit__in=units)
-        .order_by("outcome__number", "number")
-        .values_list(
+def _criteria(units: set[int]) -> list[_CriterionRow]:
+    """The criteria of units, in order; one query."""
+    rows = Criterion.objects.filter(outcome__unit__in=units).order_by("outcome__number", "number")
+    return list(
+        rows.values_list(
             "outcome__unit", "outcome__number", "outcome__title", "pk", "number", "kind", "text"
         )
     )
+
+
+def _outcomes(
+    rows: Iterable[_CriterionRow], items: ByTarget, needs: Needs, locked: Container[int]
+) -> dict[int, list[OutcomeCoverage]]:
+    """The outcomes of units with their criteria, by unit.
+
+    A unit that is signed off had what was asked for then: a later rule does not undo that.
+    """
     criteria = defaultdict(list)
     for unit, number, title, pk, its_number, kind, text in rows:
+        found, need = tuple(items[pk]), ONE if unit in locked else needs.of(unit, pk)
+        status = standing_of([(item.status, item.evidence.method) for item in found], need)
         criteria[unit, number, title].append(
-            CriterionCoverage(
-                pk, f"{number}.{its_number}", kind, text, tuple(items[pk]), _best(items[pk])
-            )
+            CriterionCoverage(pk, f"{number}.{its_number}", kind, text, found, status, need)
         )
     outcomes = defaultdict(list)
-    for (unit, number, title), found in criteria.items():
-        outcomes[unit].append(OutcomeCoverage(number, title, tuple(found)))
+    for (unit, number, title), those in criteria.items():
+        outcomes[unit].append(OutcomeCoverage(number, title, tuple(those)))
     return outcomes
 
 
@@ -237,9 +283,9 @@ def _marking_points(specifications: set[int], items: ByTarget) -> dict[int, list
         labels[specification, pk, code, text].append(f"{outcome}.{number}")
     points = defaultdict(list)
     for (specification, pk, code, text), criteria in labels.items():
+        found = tuple(items[pk])
+        best = max((item.status for item in found), default=Status.UNMAPPED)
         points[specification].append(
-            MarkingPointCoverage(
-                pk, code, text, tuple(criteria), tuple(items[pk]), _best(items[pk])
-            )
+            MarkingPointCoverage(pk, code, text, tuple(criteria), found, best)
         )
     return points

@@ -1,4 +1,4 @@
-"""Whether the completed units of a qualification satisfy its credit rules, and if not, why."""
+"""Whether the units signed off of a qualification satisfy its credit rules, and if not, why."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -35,33 +35,55 @@ def credit_rules_of(qualification: Qualification, groups: Iterable[Group]) -> Cr
     )
 
 
-def explain_credits(rules: CreditRules, completed: Collection[str]) -> CreditStanding:
-    """Compare the ``completed`` specification codes with ``rules``. Asks the database nothing."""
-    reasons = tuple(_reasons(rules, completed))
+def explain_credits(
+    rules: CreditRules,
+    signed_off: Collection[str],
+    met: Collection[str] = (),
+    *,
+    done: str = "signed off",
+) -> CreditStanding:
+    """Compare the specification codes ``signed_off`` with ``rules``. Asks the database nothing.
+
+    ``met``: those all of whose criteria are met. They earn nothing until they are signed off, and
+    the reasons say that this is all they wait for. ``done``: what units have to be to count.
+    """
+    reasons = tuple(_reasons(rules, signed_off, met, done))
     return CreditStanding(not reasons, reasons)
 
 
-def _reasons(rules: CreditRules, completed: Collection[str]) -> Iterator[str]:
+def _reasons(
+    rules: CreditRules, signed_off: Collection[str], met: Collection[str], done: str
+) -> Iterator[str]:
     # A set, so that a unit listed in two groups earns its credits once.
     units = {unit for group in rules.groups for unit in group.units}
     if not units:
         yield "This qualification has no units yet."
     for group in rules.groups:
-        yield from _group_reasons(group, completed)
-    achieved = [unit for unit in units if unit.code in completed]
+        if group.is_mandatory:
+            yield from _mandatory_reasons(group, signed_off, met, done)
+        yield from _group_reasons(group, signed_off, done)
+    achieved = [unit for unit in units if unit.code in signed_off]
     yield from _total_reasons(rules, achieved)
 
 
-def _group_reasons(group: Group, completed: Collection[str]) -> Iterator[str]:
-    if group.is_mandatory:
-        for unit in group.units:
-            if unit.code not in completed:
-                yield f"Unit {unit.code} is mandatory and not complete."
-    achieved = [unit for unit in group.units if unit.code in completed]
-    done, earned = len(achieved), _credits(achieved)
-    if done < group.minimum_units:
-        needed = _needed(group.minimum_units - done, "unit", f" from “{group.title}”")
-        yield f"{needed}: {done} of {group.minimum_units} complete."
+def _mandatory_reasons(
+    group: Group, signed_off: Collection[str], met: Collection[str], done: str
+) -> Iterator[str]:
+    for unit in group.units:
+        if unit.code in signed_off:
+            continue
+        if unit.code in met:
+            yield f"Unit {unit.code} is mandatory: all criteria met, waiting for sign-off."
+        else:
+            yield f"Unit {unit.code} is mandatory and not {done}."
+
+
+def _group_reasons(group: Group, signed_off: Collection[str], done: str) -> Iterator[str]:
+    achieved = [unit for unit in group.units if unit.code in signed_off]
+    number, earned = len(achieved), _credits(achieved)
+    if number < group.minimum_units:
+        needed = _needed(group.minimum_units - number, "unit", f" from “{group.title}”")
+        yield f"{needed}: {number} of {group.minimum_units} {done}."
     if earned < group.minimum_credits:
         needed = _needed(group.minimum_credits - earned, "credit", f" from “{group.title}”")
         yield f"{needed}: {earned} of {group.minimum_credits} achieved."

@@ -22,6 +22,7 @@ class GridRow:
 class GridUnit:
     code: str
     title: str
+    is_locked: bool
     rows: tuple[GridRow, ...]
 
 
@@ -62,4 +63,4 @@ def _unit(unit: UnitCoverage, columns: tuple[EvidenceItem, ...]) -> GridUnit:
     rows = tuple(
         GridRow(c.label, c.text, c.status, tuple(cells_of(c, columns))) for c in unit.criteria
     )
-    return GridUnit(unit.code, unit.title, rows)
+    return GridUnit(unit.code, unit.title, unit.is_locked, rows)

@@ -8,7 +8,7 @@ from assessment.coverage import Coverage
 from assessment.mapped import EvidenceItem
 from assessment.status import Status
 
-_URGENCY = (Status.NOT_YET, Status.AWAITING, Status.DRAFT, Status.MET)
+_URGENCY = (Status.NOT_YET, Status.RETURNED, Status.AWAITING, Status.DRAFT, Status.MET)
 
 
 class Item(NamedTuple):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from assessment.models import Mapping
+from assessment.sign_off.returns import remarks_on
 from assessment.status import Status, with_status
 from portfolio.models import Evidence
 
@@ -24,19 +25,28 @@ class EvidenceItem(NamedTuple):
     method: str
     happened_on: date
     withdrawn_at: datetime | None
+    origin: str
+    author: str | None  # the name of the assessor who wrote it
 
     @property
     def label(self) -> str:
         return f"E{self.number}"
 
 
+_COLUMNS = (*EvidenceItem._fields[:-1], "author__name")
+
+
 class MappedItem(NamedTuple):
-    """One item of evidence on one criterion or marking point."""
+    """One item of evidence on one criterion or marking point.
+
+    ``remark``: who returned the decision, when and why, where it is to be made again.
+    """
 
     mapping: int
     evidence: EvidenceItem
     place: str
     status: Status
+    remark: str = ""
 
     @property
     def label(self) -> str:
@@ -48,27 +58,32 @@ ByTarget = dict[int, list[MappedItem]]
 
 
 def evidence_of(learner: int) -> tuple[EvidenceItem, ...]:
-    """All items of a learner (a primary key), put aside or not, by number; one query."""
-    rows = Evidence.objects.filter(learner=learner).order_by("number")
-    return tuple(map(EvidenceItem._make, rows.values_list(*EvidenceItem._fields)))
+    """All shared items of a learner (a primary key), put aside or not, by number; one query."""
+    rows = Evidence.objects.shared().filter(learner=learner).order_by("number")
+    return tuple(map(EvidenceItem._make, rows.values_list(*_COLUMNS)))
 
 
 def mapped_items(
     learner: int, evidence: Iterable[EvidenceItem], *, with_points: bool = True
 ) -> tuple[ByTarget, ByTarget]:
-    """The live mappings of ``learner``'s ``evidence``, by criterion and by point; one query."""
+    """The live mappings of ``learner``'s ``evidence``, by criterion and by point; one query.
+
+    Three more where decisions were returned.
+    """
     items = {item.id: item for item in evidence}
     mappings = Mapping.objects.live().filter(evidence__learner=learner)
     if not with_points:
         mappings = mappings.of_criteria()
-    rows = with_status(mappings.order_by("evidence__number")).values_list(
-        "criterion", "marking_point", "pk", "evidence", "place", "status"
-    )
+    with_statuses = with_status(mappings.order_by("evidence__number"))
+    columns = ("criterion", "marking_point", "pk", "evidence", "place", "status")
+    rows = list(with_statuses.values_list(*columns))
+    remarks = remarks_on([row[2] for row in rows if row[-1] == Status.RETURNED])
     by_criterion: ByTarget = defaultdict(list)
     by_point: ByTarget = defaultdict(list)
     for criterion, point, mapping, item, place, status in rows:
         # One that was added since ``evidence`` was read is for the next page.
         if item in items:
-            mapped = MappedItem(mapping, items[item], place, Status(status))
+            remark = remarks.get(mapping, "")
+            mapped = MappedItem(mapping, items[item], place, Status(status), remark)
             (by_point[point] if criterion is None else by_criterion[criterion]).append(mapped)
     return by_criterion, by_point

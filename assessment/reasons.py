@@ -1,10 +1,12 @@
 """Why a unit is not complete, in words."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from assessment.status import Status
+from portfolio.models import Method
 
 if TYPE_CHECKING:
     from assessment.coverage import CriterionCoverage
@@ -21,7 +23,10 @@ def why_incomplete(criteria: Sequence["CriterionCoverage"]) -> tuple[str, ...]:
         for status in Status
     }
     return tuple(
-        sentence(by_status[status]) for status, sentence in _SENTENCES.items() if by_status[status]
+        sentence
+        for status, sentences in _SENTENCES.items()
+        if by_status[status]
+        for sentence in sentences(by_status[status])
     )
 
 
@@ -46,29 +51,70 @@ def _items(criteria: Sequence["CriterionCoverage"]) -> str:
     return in_words([item.label for item in sorted(items, key=attrgetter("number"))])
 
 
-def _not_yet(criteria: Sequence["CriterionCoverage"]) -> str:
+def _not_yet(criteria: Sequence["CriterionCoverage"]) -> Iterator[str]:
     verb = "is" if len(criteria) == 1 else "are"
-    return f"{_labels(criteria)} {verb} not yet met: act on the feedback on {_items(criteria)}."
+    yield f"{_labels(criteria)} {verb} not yet met: act on the feedback on {_items(criteria)}."
 
 
-def _draft(criteria: Sequence["CriterionCoverage"]) -> str:
+def _draft(criteria: Sequence["CriterionCoverage"]) -> Iterator[str]:
     verb = "is" if len(criteria) == 1 else "are"
-    return f"{_labels(criteria)} {verb} mapped but not handed over: submit {_items(criteria)}."
+    yield f"{_labels(criteria)} {verb} mapped but not handed over: submit {_items(criteria)}."
 
 
-def _unmapped(criteria: Sequence["CriterionCoverage"]) -> str:
+def _unmapped(criteria: Sequence["CriterionCoverage"]) -> Iterator[str]:
     verb = "needs" if len(criteria) == 1 else "need"
-    return f"{_labels(criteria)} {verb} evidence: nothing is mapped yet."
+    yield f"{_labels(criteria)} {verb} evidence: nothing is mapped yet."
 
 
-def _awaiting(criteria: Sequence["CriterionCoverage"]) -> str:
+def _awaiting(criteria: Sequence["CriterionCoverage"]) -> Iterator[str]:
     verb = "waits" if len(criteria) == 1 else "wait"
-    return f"{_labels(criteria)} {verb} for the assessor in {_items(criteria)}."
+    yield f"{_labels(criteria)} {verb} for the assessor in {_items(criteria)}."
+
+
+def _returned(criteria: Sequence["CriterionCoverage"]) -> Iterator[str]:
+    """One sentence for each remark, as it may be long."""
+    by_remark: dict[str, list[CriterionCoverage]] = defaultdict(list)
+    for criterion in criteria:
+        for item in criterion.items:
+            if item.status == Status.RETURNED and criterion not in by_remark[item.remark]:
+                by_remark[item.remark].append(criterion)
+    for remark, found in by_remark.items():
+        verb = "was" if len(found) == 1 else "were"
+        yield f"{_labels(found)} {verb} returned {remark}"
+
+
+def _partly(criteria: Sequence["CriterionCoverage"]) -> Iterator[str]:
+    """One sentence for all criteria that lack the same."""
+    by_lack = defaultdict(list)
+    for criterion in criteria:
+        by_lack[_lack(criterion)].append(criterion)
+    for lack, found in by_lack.items():
+        yield f"{_labels(found)} {'needs' if len(found) == 1 else 'need'} {lack}."
+
+
+def _lack(criterion: "CriterionCoverage") -> str:
+    """Such as "one more item" or "evidence by one more method (so far: observation)"."""
+    met = [item.evidence.method for item in criterion.items if item.status == Status.MET]
+    methods = sorted(set(met))
+    items, more_methods = criterion.need.items - len(met), criterion.need.methods - len(methods)
+    so_far = in_words([str(Method(method).label).lower() for method in methods])
+    if more_methods <= 0:
+        return _number(items, "more item")
+    by_methods = f"{_number(more_methods, 'more method')} (so far: {so_far})"
+    if items <= 0:
+        return f"evidence by {by_methods}"
+    return f"{_number(items, 'more item')}, by {by_methods}"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"one {noun}" if count == 1 else f"{count} {noun}s"
 
 
 _SENTENCES = {
     Status.NOT_YET: _not_yet,
+    Status.PARTLY: _partly,
     Status.DRAFT: _draft,
     Status.UNMAPPED: _unmapped,
+    Status.RETURNED: _returned,
     Status.AWAITING: _awaiting,
 }

@@ -9,6 +9,7 @@ from django.db import NotSupportedError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     Case,
+    Exists,
     Expression,
     IntegerField,
     OuterRef,
@@ -21,7 +22,14 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 from django.db.models.sql.compiler import SQLCompiler
 
-from assessment.models import Decision, Judgement, Mapping, Submission
+from assessment.models import (
+    Decision,
+    Hearing,
+    Judgement,
+    Mapping,
+    SampledDecision,
+    Submission,
+)
 
 
 class Status(IntEnum):
@@ -30,8 +38,10 @@ class Status(IntEnum):
     UNMAPPED = 0
     DRAFT = 1
     NOT_YET = 2
-    AWAITING = 3
-    MET = 4
+    RETURNED = 3  # decided, and to be decided again: an IQA or an appeal said so
+    AWAITING = 4
+    PARTLY = 5  # of a criterion alone: met by some items, and fewer than it needs
+    MET = 6
 
     @property
     def key(self) -> str:
@@ -44,6 +54,11 @@ class Status(IntEnum):
         return self in (Status.MET, Status.NOT_YET)
 
     @property
+    def is_open(self) -> bool:
+        """Whether an assessor has to decide."""
+        return self in (Status.AWAITING, Status.RETURNED)
+
+    @property
     def words(self) -> str:
         """The words people read."""
         return _WORDS[self]
@@ -53,10 +68,13 @@ _WORDS = {
     Status.UNMAPPED: "Unmapped",
     Status.DRAFT: "Draft",
     Status.NOT_YET: "Not yet",
+    Status.RETURNED: "Returned",
     Status.AWAITING: "Awaiting",
+    Status.PARTLY: "Partly met",
     Status.MET: "Met",
 }
 
+OPEN = (Status.AWAITING, Status.RETURNED)
 
 _NAME = "status"
 
@@ -65,7 +83,8 @@ def with_status(mappings: QuerySet[Mapping]) -> QuerySet[Mapping]:
     """Annotate ``status`` (a ``Status`` value) from the newest submission and judgement.
 
     What counts is the newest standing submission that holds the mapping. A "not yet" that was
-    decided on an earlier one waits again; a "met" stays met.
+    decided on an earlier one waits again; a "met" stays met. A decision that an IQA does not agree
+    with, or against which an appeal was upheld, is to be made again.
     """
     return mappings.annotate(**{_NAME: CurrentStatus()})
 
@@ -102,7 +121,10 @@ def _compiled(database: str) -> tuple[str, tuple]:
 
 
 def _definition() -> Case:
+    disputed = SampledDecision.objects.filter(judgement=OuterRef("pk"), agrees=False)
+    overruled = Hearing.again.through.objects.filter(judgement=OuterRef("pk"))
     ruling = Case(
+        When(Exists(disputed) | Exists(overruled), then=Value(Status.RETURNED.value)),
         When(decision=Decision.MET, then=Value(Status.MET.value)),
         When(submission=newest_hand_in("mapping"), then=Value(Status.NOT_YET.value)),
         default=Value(Status.AWAITING.value),

@@ -2,11 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from assessment.coverage import Counts
-from assessment.models import Criterion, Enrolment, Mapping, QualificationUnit
+from assessment.models import Criterion, Enrolment, Mapping, QualificationUnit, SignOff
+from assessment.sign_off.sufficiency import ONE, Need, Needs, needs_of, standing_of
 from assessment.status import Status, with_status
+
+# Of one learner: by criterion, the status and the method of each item mapped to it.
+_Items = dict[int, list[tuple[Status, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +20,7 @@ class UnitSummary:
     code: str
     title: str
     counts: Counts
+    is_signed_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,39 +30,100 @@ class Summary:
     enrolment: Enrolment
     units: tuple[UnitSummary, ...]
     counts: Counts
+    items: _Items = field(default_factory=dict, repr=False, compare=False)
+    held_to: "_Standing | None" = field(default=None, repr=False, compare=False)
+
+    def standing(self, unit: int, criterion: int) -> tuple[Status, Sequence[tuple[Status, str]]]:
+        """Where a criterion stands, and the items mapped to it, as status and method."""
+        items = self.items.get(criterion, ())
+        need = self.held_to.need(unit, criterion) if self.held_to else ONE
+        return standing_of(items, need), items
 
 
 def summaries_of(enrolments: Sequence[Enrolment]) -> tuple[Summary, ...]:
-    """Counts of each enrolment (of any learners), in the order given; three queries in all."""
-    best = _best_statuses({enrolment.learner_id for enrolment in enrolments})
+    """Counts of each enrolment (of any learners), in the order given; five queries."""
+    learners = {enrolment.learner_id for enrolment in enrolments}
+    items, needs, signed_off = _items(learners), needs_of(enrolments), _signed_off(learners)
     units = _units({enrolment.qualification_id for enrolment in enrolments})
     criteria = _criteria({unit for found in units.values() for _, _, unit in found})
     return tuple(
-        _summary(enrolment, units[enrolment.qualification_id], criteria, best)
+        _summary(
+            enrolment,
+            units[enrolment.qualification_id],
+            criteria,
+            items[enrolment.learner_id],
+            _Standing(needs[enrolment.pk], signed_off[enrolment.learner_id]),
+        )
         for enrolment in enrolments
     )
 
 
-def _summary(enrolment: Enrolment, units: list, criteria: dict, best: dict) -> Summary:
-    statuses = best[enrolment.learner_id]
+class _Standing(NamedTuple):
+    """What an enrolment is held to, and its units that are signed off: whether by both."""
+
+    needs: Needs
+    signed_off: dict[int, bool]
+
+    def need(self, unit: int, criterion: int) -> Need:
+        """As ``coverage``: a unit that is signed off had what was asked for then."""
+        return ONE if unit in self.signed_off else self.needs.of(unit, criterion)
+
+
+def _summary(
+    enrolment: Enrolment,
+    units: list[tuple[str, str, int]],
+    criteria: dict[int, list[int]],
+    items: _Items,
+    standing: _Standing,
+) -> Summary:
     found = tuple(
         UnitSummary(
-            code, title, Counts.of(statuses.get(pk, Status.UNMAPPED) for pk in criteria[unit])
+            code,
+            title,
+            _counts(unit, criteria[unit], items, standing),
+            is_signed_off=standing.signed_off.get(unit, False),
         )
         for code, title, unit in units
     )
-    return Summary(enrolment, found, sum((unit.counts for unit in found), Counts()))
+    counts = _sum(tuple(unit.counts for unit in found))
+    return Summary(enrolment, found, counts, items, standing)
 
 
-def _best_statuses(learners: set[int]) -> dict[int, dict[int, int]]:
-    """For each learner, the best status of each criterion they mapped."""
+def _counts(unit: int, criteria: list[int], items: _Items, standing: _Standing) -> Counts:
+    mapped = [standing_of(items[pk], standing.need(unit, pk)) for pk in criteria if pk in items]
+    return _counted(tuple(sorted(mapped)), len(criteria) - len(mapped))
+
+
+# Kept: a list has thousands of criteria, most of them unmapped, and few different counts.
+@lru_cache(maxsize=4096)
+def _counted(statuses: tuple[Status, ...], unmapped: int) -> Counts:
+    return Counts.of(statuses) + Counts(unmapped=unmapped)
+
+
+@lru_cache(maxsize=4096)
+def _sum(counts: tuple[Counts, ...]) -> Counts:
+    return sum(counts, Counts())
+
+
+def _items(learners: set[int]) -> dict[int, _Items]:
+    """For each learner, what they mapped to each criterion."""
     mappings = Mapping.objects.live().of_criteria().filter(evidence__learner__in=learners)
-    rows = with_status(mappings).values_list("evidence__learner", "criterion", "status")
-    best: dict[int, dict[int, int]] = defaultdict(dict)
-    for learner, criterion, status in rows:
-        if status > best[learner].get(criterion, Status.UNMAPPED):
-            best[learner][criterion] = status
-    return best
+    rows = with_status(mappings.order_by()).values_list(
+        "evidence__learner", "criterion", "status", "evidence__method"
+    )
+    items: dict[int, _Items] = defaultdict(lambda: defaultdict(list))
+    for learner, criterion, status, method in rows:
+        items[learner][criterion].append((Status(status), method))
+    return items
+
+
+def _signed_off(learners: set[int]) -> dict[int, dict[int, bool]]:
+    """For each learner, the units that stand signed off, and whether by both; one query."""
+    rows = SignOff.objects.standing().filter(learner__in=learners).order_by("pk")
+    found: dict[int, dict[int, bool]] = defaultdict(dict)
+    for learner, unit, agrees in rows.values_list("learner", "unit", "confirmation__agrees"):
+        found[learner][unit] = bool(agrees)
+    return found
 
 
 def _units(qualifications: set[int]) -> dict[int, list[tuple[str, str, int]]]:

@@ -45,7 +45,7 @@ def test_every_rule_not_satisfied_says_so():
     assert explain_credits(RULES, {"LT", "MT"}) == (
         False,
         (
-            "Unit CO is mandatory and not complete.",
+            "Unit CO is mandatory and not signed off.",
             "10 more credits are needed: 11 of 21 achieved.",
             "10 more credits at level 4 or above are needed.",
         ),
@@ -56,7 +56,7 @@ def test_credits_of_another_unit_do_not_replace_a_mandatory_one():
     rules = replace(RULES, credits_required=19, high_level_credits=0)
     assert explain_credits(rules, {"LT", "MT", "DO"}) == (
         False,
-        ("Unit CO is mandatory and not complete.",),
+        ("Unit CO is mandatory and not signed off.",),
     )
 
 
@@ -69,6 +69,18 @@ def test_lower_levels_do_not_count_at_the_high_level():
     )
 
 
+def test_a_unit_that_is_met_and_not_signed_off_earns_nothing():
+    standing = explain_credits(RULES, {"LT", "MT"}, met={"LT", "MT", "CO", "DO"})
+    assert standing == (
+        False,
+        (
+            "Unit CO is mandatory: all criteria met, waiting for sign-off.",
+            "10 more credits are needed: 11 of 21 achieved.",
+            "10 more credits at level 4 or above are needed.",
+        ),
+    )
+
+
 def test_a_unit_above_the_high_level_counts_too():
     rules = replace(RULES, high_level=3, high_level_credits=21)
     assert explain_credits(rules, {"LT", "MT", "CO"}).is_complete
@@ -77,8 +89,8 @@ def test_a_unit_above_the_high_level_counts_too():
 @pytest.mark.parametrize(
     ("minimum", "reason"),
     [
-        ({"minimum_units": 1}, "1 more unit from “Optional units” is needed: 0 of 1 complete."),
-        ({"minimum_units": 2}, "2 more units from “Optional units” are needed: 0 of 2 complete."),
+        ({"minimum_units": 1}, "1 more unit from “Optional units” is needed: 0 of 1 signed off."),
+        ({"minimum_units": 2}, "2 more units from “Optional units” are needed: 0 of 2 signed off."),
         (
             {"minimum_credits": 8},
             "8 more credits from “Optional units” are needed: 0 of 8 achieved.",

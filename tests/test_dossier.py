@@ -9,7 +9,7 @@ from django.utils import timezone
 from assessment.dossier.compiling import compile_dossier
 from assessment.dossier.grids import MOST_COLUMNS, blocks_of, row_anchors
 from assessment.dossier.sections import sections_of
-from assessment.judging import countersign
+from assessment.marking.judging import countersign
 from assessment.models import Mapping
 from assessment.status import Status
 from portfolio.models import Evidence, EvidenceFile, Method
@@ -37,7 +37,7 @@ def test_the_number_of_queries_is_constant(count, csl, learner, ben, django_asse
         judged(evidence.mappings.first(), ben)
         appraised(submission, ben)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         dossier = compile_dossier(csl)
 
     assert len(dossier.items) == count

@@ -139,7 +139,7 @@ def test_records_take_no_further_queries(
         for kind in (Kind.DIARY, Kind.PROBLEM)[:count]:
             freeze_record(record=make_record(team, kind), evidence=evidence, user=anna)
         submitted(evidence, "LT 1.1")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         assert len(compile_dossier(csl).items) == count
 
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from assessment.coverage import UnitCoverage, coverage_of
-from assessment.dossier.items import files_of, item_of, snapshots_of
+from assessment.dossier.items import files_of, item_of, sightings_of, snapshots_of
 from assessment.dossier.values import (
     Allocated,
     Assessed,
@@ -26,7 +26,7 @@ from portfolio.models import Allocation, Learner, Role
 
 
 def compile_dossier(enrolment: Enrolment) -> Dossier:
-    """Everything the portfolio PDF of ``enrolment`` says; thirteen queries whatever its size."""
+    """Everything the portfolio PDF of ``enrolment`` says; sixteen queries whatever its size."""
     enrolment = Enrolment.objects.select_related(
         "learner__user", "learner__centre", "qualification"
     ).get(pk=enrolment.pk)
@@ -123,14 +123,17 @@ def _items(
     files = files_of(learner)
     snapshots = snapshots_of(learner)
     assessed = _assessed(learner)
+    seen = sightings_of(learner)
     mapped = MappingRow.objects.filter(evidence=OuterRef("pk"), removed_at=None)
-    for evidence in learner.evidence.kept().annotate(is_mapped=Exists(mapped)).order_by("number"):
+    kept = learner.evidence.kept().select_related("author", "assessor_record", "prior_learning")
+    for evidence in kept.annotate(is_mapped=Exists(mapped)).order_by("number"):
         if evidence.pk in links or not evidence.is_mapped:
             submission = submissions.get(evidence.pk)
             yield item_of(
                 evidence,
                 submission,
                 assessed.get(submission.pk) if submission else None,
+                seen[submission.pk] if submission else [],
                 files[evidence.pk],
                 snapshots[evidence.pk],
                 tuple(links[evidence.pk]),
@@ -155,6 +158,8 @@ def _ruling(judgement: Judgement) -> Ruling:
         decision=judgement.decision,
         words=judgement.get_decision_display(),
         feedback=judgement.feedback,
+        action=judgement.action,
+        reason=judgement.reason,
         version=judgement.submission.version,
         by=str(judgement.assessor),
         decided_at=judgement.decided_at,

@@ -9,9 +9,11 @@ from assessment.dossier.values import (
     DossierRecord,
     Item,
     Link,
+    Seen,
     Version,
 )
-from assessment.models import Submission
+from assessment.models import Sighting, Submission
+from assessment.sessions.prior_learning import PriorFacts, facts_of
 from portfolio.models import Evidence, EvidenceFile, Learner, Method
 from teams.freezing import sheet_in
 from teams.models import Snapshot
@@ -33,10 +35,22 @@ def snapshots_of(learner: Learner) -> dict[int, list[Snapshot]]:
     return snapshots
 
 
+def sightings_of(learner: Learner) -> dict[int, list[Seen]]:
+    """Who has seen the originals of what was handed over, by submission; one query."""
+    seen = defaultdict(list)
+    rows = Sighting.objects.filter(submission__evidence__learner=learner).select_related("user")
+    for row in rows.order_by("pk"):
+        seen[row.submission_id].append(
+            Seen(str(row.user), row.as_iqa, row.seen_on, row.where, row.note)
+        )
+    return seen
+
+
 def item_of(
     evidence: Evidence,
     submission: Submission | None,
     assessed: Assessed | None,
+    seen: list[Seen],
     files: list[EvidenceFile],
     snapshots: list[Snapshot],
     links: tuple[Link, ...],
@@ -53,18 +67,22 @@ def item_of(
         narrative=content["narrative"],
         location=content["location"],
         seen_by=content["seen_by"],
-        version=_version(evidence, submission, assessed) if submission else None,
+        version=_version(evidence, submission, assessed, seen) if submission else None,
         records=tuple(_record(frozen[each["code"]]) for each in content.get("records", ())),
         files=tuple(
             _file(rows[file["code"]], file["name"], file["description"])
             for file in content["files"]
         ),
         links=links,
+        recorded_by=str(evidence.author or ""),
+        signed_at=evidence.assessor_record.signed_at if evidence.author else None,
+        prior=PriorFacts.from_json(content.get("prior_learning")),
     )
 
 
 def _draft(evidence: Evidence, files: list[EvidenceFile], snapshots: list[Snapshot]) -> dict:
     """The present content, in the form in which ``submitting`` keeps it."""
+    prior = facts_of(evidence)
     return {
         "title": evidence.title,
         "method": evidence.method,
@@ -80,16 +98,20 @@ def _draft(evidence: Evidence, files: list[EvidenceFile], snapshots: list[Snapsh
         "records": [
             {"code": str(snapshot.code)} for snapshot in snapshots if snapshot.removed_at is None
         ],
+        "prior_learning": prior.to_json() if prior else None,
     }
 
 
-def _version(evidence: Evidence, submission: Submission, assessed: Assessed | None) -> Version:
+def _version(
+    evidence: Evidence, submission: Submission, assessed: Assessed | None, seen: list[Seen]
+) -> Version:
     return Version(
         number=submission.version,
         handed_over_at=submission.submitted_at,
         content_hash=submission.content_hash,
         is_changed_since=evidence.changed_at > submission.submitted_at,
         assessed=assessed,
+        seen=tuple(seen),
     )
 
 

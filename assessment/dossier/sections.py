@@ -16,6 +16,7 @@ from assessment.dossier.merging import frame_name
 from assessment.dossier.originals import Shown
 from assessment.dossier.uploaded_pages import UploadedPage
 from assessment.dossier.values import Dossier, DossierFile, Item, Link
+from assessment.status import Status
 from portfolio.narrative import as_text, clean
 from teams.sheets.blocks import Sheet
 
@@ -84,10 +85,12 @@ def _unit(dossier: Dossier, unit: UnitCoverage) -> Section:
 
 def _criterion(dossier: Dossier, unit: UnitCoverage, criterion: CriterionCoverage) -> dict:
     links = dossier.links.get((unit.code, criterion.label), ())
+    # What is partly met is met by some of its items.
+    decided = Status.MET if criterion.status == Status.PARTLY else criterion.status
     return {
         "criterion": criterion,
         "links": links,
-        "deciding": _deciding(link for _, link in links if link.status == criterion.status),
+        "deciding": _deciding(link for _, link in links if link.status == decided),
     }
 
 

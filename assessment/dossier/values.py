@@ -8,6 +8,7 @@ from uuid import UUID
 
 from assessment.coverage import Counts, UnitCoverage
 from assessment.items import most_pressing
+from assessment.sessions.prior_learning import PriorFacts
 from assessment.status import Status
 from portfolio.models import FileKind
 from teams.sheets.blocks import Sheet
@@ -71,6 +72,8 @@ class Ruling:
     decision: str
     words: str
     feedback: str
+    action: str
+    reason: str
     version: int
     by: str
     decided_at: datetime
@@ -142,6 +145,17 @@ class DossierRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """Somebody confirmed having seen an original that is kept elsewhere."""
+
+    by: str
+    as_iqa: bool
+    seen_on: date
+    where: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """What was handed over; an item without one is a draft."""
 
@@ -150,6 +164,7 @@ class Version:
     content_hash: str
     is_changed_since: bool
     assessed: Assessed | None
+    seen: tuple[Seen, ...]
 
 
 @dataclass(frozen=True)
@@ -167,6 +182,9 @@ class Item:
     records: tuple[DossierRecord, ...]
     files: tuple[DossierFile, ...]
     links: tuple[Link, ...]
+    recorded_by: str = ""  # the assessor who wrote it, if one did
+    signed_at: datetime | None = None
+    prior: PriorFacts | None = None
 
     @property
     def label(self) -> str:

@@ -12,7 +12,9 @@ register = template.Library()
 # Text rather than pictures: it can be searched, copied and read aloud.
 MARKS = {
     Status.MET: "✔",
+    Status.PARTLY: "◑",
     Status.AWAITING: "◔",
+    Status.RETURNED: "↺",
     Status.NOT_YET: "▲",
     Status.DRAFT: "✎",
     Status.UNMAPPED: "○",
@@ -21,7 +23,9 @@ MARKS = {
 # Fill, and the ink of the number on it: dark to light in the order of the legend, for grey paper.
 BAR_COLOURS = {
     Status.MET: ("#14603a", "#ffffff"),
+    Status.PARTLY: ("#2f8a5b", "#ffffff"),
     Status.AWAITING: ("#3f7fbf", "#ffffff"),
+    Status.RETURNED: ("#8fb3d9", "#241c22"),
     Status.NOT_YET: ("#e0b15a", "#241c22"),
     Status.DRAFT: ("#ddd6da", "#241c22"),
     Status.UNMAPPED: ("#ffffff", "#62575e"),

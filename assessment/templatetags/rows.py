@@ -16,19 +16,30 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from assessment.claims.standing import Claimed, Line
 from assessment.coverage import Coverage, UnitCoverage
 from assessment.items import Item
 from assessment.mapped import MappedItem
+from assessment.marking.queue import Waiting
 from assessment.models import Enrolment
-from assessment.queue import Waiting
 from assessment.summaries import Summary
 from portfolio.models import Learner, Method
-from portfolio.templatetags.look import coverage_bar, coverage_legend, coverage_ring, status_chip
+from portfolio.templatetags.look import (
+    coverage_bar,
+    coverage_legend,
+    coverage_ring,
+    icon,
+    status_chip,
+)
 
 register = template.Library()
 
 NOTHING = SafeString("")
-COMPLETE = SafeString('<p class="muted">Every criterion is met.</p>')
+COMPLETE = SafeString(
+    '<p class="muted">Every criterion is met. The assessor signs it off next.</p>'
+)
+AWARD = icon("award")
+LOCK = format_html(" {}", icon("lock-fill", label="Locked"))
 BLANK = UUID(int=0)
 
 
@@ -39,7 +50,7 @@ def addresses_of(name: str) -> Callable[[UUID], str]:
 
 
 @lru_cache(maxsize=1024)
-def _day(value: date) -> str:
+def day_of(value: date) -> str:
     """Kept, as rows have few days between them and Django writes a date as slowly as a row."""
     return format_date(value, "j M Y")
 
@@ -56,16 +67,18 @@ def item_rows(items: Iterable[Item]) -> SafeString:
 
 
 def _item_row(item: Item, address: Callable[[UUID], str]) -> str:
-    """Only the title is people's own; the rest are numbers, codes and our words."""
+    """Only the title and the author's name are people's own; the rest is ours."""
     evidence = item.evidence
     label, title, method = evidence.label, escape(evidence.title), _method(evidence.method)
     criteria = "criterion" if item.criteria == 1 else "criteria"
     mapped = f" · {item.criteria} {criteria}" if item.criteria else ""
+    recorded = f" · recorded by {escape(evidence.author)}" if evidence.author else ""
     return (
         f'<li class="row-item" data-filter-text="{label} {title} {method}">'
         f'<span class="e-number">{label}</span>'
         f'<div class="row-main"><a class="stretched-link" href="{address(evidence.code)}">{title}'
-        f'</a> <span class="row-meta">{method} · {_day(evidence.happened_on)}{mapped}</span></div>'
+        f'</a> <span class="row-meta">{method} · {day_of(evidence.happened_on)}{recorded}{mapped}'
+        "</span></div>"
         f'<span class="row-end">{status_chip(item.status.key)}</span></li>'
     )
 
@@ -129,7 +142,7 @@ def _waiting_values(item: Waiting, address: Callable[[UUID], str]) -> dict[str, 
         "title": evidence.title,
         "learner": str(evidence.learner),
         "method": Method(evidence.method).label,
-        "day": _day(timezone.localdate(item.since)),
+        "day": day_of(timezone.localdate(item.since)),
         "version": f" · version {version}" if version > 1 else "",
         "to_decide": _count_chip(item.to_decide, "to decide"),
         "to_sign": _count_chip(item.to_sign, "to countersign"),
@@ -151,23 +164,41 @@ def _age(days: int) -> str:
 
 
 @register.simple_tag
-def unit_cards(coverage: Coverage) -> SafeString:
-    """The units of an enrolment: how far each is, and the first reasons why it is not complete."""
-    address = unit_addresses_of(coverage.enrolment)
+def unit_cards(coverage: Coverage, claimed: Claimed | None = None) -> SafeString:
+    """The units of an enrolment: how far each is, and the first reasons why it is not complete.
+
+    ``claimed``: what stands of the learner's claims, where the page has read it.
+    """
+    address, claimed = unit_addresses_of(coverage.enrolment), claimed or {}
+    rows = ((unit, claimed.get((coverage.enrolment.pk, unit.unit))) for unit in coverage.units)
     return format_html_join(
-        "\n", _UNIT_CARD, (_card_values(unit, address) for unit in coverage.units)
+        "\n", _UNIT_CARD, (_card_values(unit, line, address) for unit, line in rows)
     )
+
+
+@register.simple_tag
+def claim_line(claimed: Claimed, enrolment: Enrolment) -> SafeString:
+    """What stands of the claim of the whole qualification; nothing where there is none."""
+    return _claim_line(claimed.get((enrolment.pk, None)))
+
+
+def _claim_line(line: Line | None) -> SafeString:
+    if line is None:
+        return NOTHING
+    return format_html('<p class="claim-line">{} {} on {}</p>', AWARD, line.words, day_of(line.on))
 
 
 _UNIT_CARD = (
     '<article class="unit-card"><div class="unit-head">{ring}'
-    '<h3><a class="stretched-link" href="{href}"><span class="code">{code}</span> {title}</a></h3>'
-    "</div>{bar}{legend}{reasons}</article>"
+    '<h3><a class="stretched-link" href="{href}"><span class="code">{code}</span> {title}{lock}</a>'
+    "</h3></div>{bar}{legend}{reasons}{claim}</article>"
 )
 REASONS_ON_CARD = 2
 
 
-def _card_values(unit: UnitCoverage, address: Callable[[str], str]) -> dict[str, str]:
+def _card_values(
+    unit: UnitCoverage, line: Line | None, address: Callable[[str], str]
+) -> dict[str, str]:
     counts = unit.counts
     return {
         "ring": coverage_ring(counts.met, counts.total),
@@ -176,8 +207,23 @@ def _card_values(unit: UnitCoverage, address: Callable[[str], str]) -> dict[str,
         "title": unit.title,
         "bar": coverage_bar(counts),
         "legend": coverage_legend(counts),
-        "reasons": COMPLETE if unit.is_complete else _first_reasons(unit.reasons),
+        "lock": LOCK if unit.is_locked else NOTHING,
+        "reasons": _state_of(unit),
+        "claim": _claim_line(line),
     }
+
+
+def _state_of(unit: UnitCoverage) -> SafeString:
+    """Who has signed it off, or what is still to be done."""
+    declared = unit.declared
+    if declared is None:
+        return COMPLETE if unit.is_complete else _first_reasons(unit.reasons)
+    who = declared.assessor
+    if not declared.is_complete:
+        words = "Signed off by {}; the learner’s declaration is still to come."
+        return format_html(f'<p class="muted">{words}</p>', who)
+    day = day_of(timezone.localdate(declared.confirmed_at))
+    return format_html('<p class="muted">Signed off by {} and the learner, {}.</p>', who, day)
 
 
 def _first_reasons(reasons: Sequence[str]) -> SafeString:
@@ -202,9 +248,17 @@ def unit_counts(summary: Summary, learner: Learner) -> SafeString:
     return format_html_join(
         "",
         '<li><a href="{}" title="{}"><span class="code">{}</span> {}/{}'
-        '<span class="visually-hidden"> criteria met by {}</span></a></li>',
+        '<span class="visually-hidden"> criteria met by {}</span>{}</a></li>',
         (
-            (address(unit.code), unit.title, unit.code, unit.counts.met, unit.counts.total, learner)
+            (
+                address(unit.code),
+                unit.title,
+                unit.code,
+                unit.counts.met,
+                unit.counts.total,
+                learner,
+                LOCK if unit.is_signed_off else NOTHING,
+            )
             for unit in summary.units
         ),
     )

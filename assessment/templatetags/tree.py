@@ -4,6 +4,8 @@ Hundreds stand on a page, so they are put together here as text. What people or 
 editors wrote is escaped first; the rest is our own: numbers, codes, addresses and fixed words.
 """
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -24,23 +26,26 @@ def tree_row(
     place_url: str = "",
     problem: str = "",
     saved: bool = False,
+    suggested: Mapping[str, str] | None = None,
 ) -> SafeString:
     """One criterion or marking point: a box to tick where there is a ``map_url``, else to read.
 
-    ``problem`` and ``saved`` say what came of a change.
+    ``problem`` and ``saved`` say what came of a change; ``suggested``: by target, who suggests it.
     """
     text = escape(row.text)
     extra = _extra(row, place_url if map_url else "") if row.is_mapped else ""
+    line = _line(row, text, map_url, (suggested or {}).get(row.target, ""))
     return mark_safe(  # noqa: S308 - see above
         f'<li class="tree-row" id="row-{row.target}" data-filter-text="{row.label} {text}">'
-        f"{_line(row, text, map_url)}{extra}{_outcome(problem, saved=saved)}</li>"
+        f"{line}{extra}{_outcome(problem, saved=saved)}</li>"
     )
 
 
-def _line(row: TreeRow, text: str, map_url: str) -> str:
+def _line(row: TreeRow, text: str, map_url: str, witness: str) -> str:
+    suggested = f" · suggested by {escape(witness)}" if witness else ""
     words = (
-        f'<span class="code">{row.label}</span> <span>{text} '
-        f'<span class="row-meta">{escape(row.hint)}{_other_items(row.others)}</span></span>'
+        f'<span class="code">{row.label}</span> <span>{text} <span class="row-meta">'
+        f"{escape(row.hint)}{_other_items(row.others)}{suggested}</span></span>"
     )
     if not map_url:
         return f'<span class="tree-label">{words}</span>'

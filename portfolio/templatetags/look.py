@@ -19,7 +19,9 @@ PRODUCT_NAME = "Cairn"
 # style sheets replace them (see --met … in tokens.css, which a test compares with these).
 STATES = {
     "met": ("Met", "#1c7a4a"),
+    "partly": ("Partly met", "#7fb89a"),
     "awaiting": ("Awaiting", "#2c6fb3"),
+    "returned": ("Returned", "#6b5bb5"),
     "not_yet": ("Not yet", "#b3730f"),
     "draft": ("Draft", "#8d858b"),
     "unmapped": ("Unmapped", "#e4dfe2"),
@@ -34,7 +36,9 @@ class Counts(Protocol):
     """How many criteria are in each state. Hashable: drawings of the same numbers are kept."""
 
     met: int
+    partly: int
     awaiting: int
+    returned: int
     not_yet: int
     draft: int
     unmapped: int
@@ -168,7 +172,8 @@ def nav_link(context: RequestContext, name: str, label: str, *also: str) -> Safe
     path = context["request"].path
     if path == target:
         current = mark_safe(' aria-current="page"')
-    elif target != "/" and path.startswith((target, *also)):
+    # Everything is below "/".
+    elif path.startswith(also if target == "/" else (target, *also)):
         current = mark_safe(' aria-current="true"')
     else:
         current = ""
