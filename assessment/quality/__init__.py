@@ -1,0 +1,1 @@
+"""Internal quality assurance: policies, the sampling plan, samples, and how assessors work."""
