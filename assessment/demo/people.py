@@ -74,7 +74,7 @@ LEARNERS = (
         "L-0101",
         LARKFIELD,
         "Team leader, billing enquiries",
-        ("ben", "tara", "ines", "eve"),
+        ("ben", "tara", "ines"),
         (("CSL", 240, 120), ("CCL", 240, 120)),
     ),
     DemoLearner(
@@ -82,7 +82,7 @@ LEARNERS = (
         "L-0088",
         "Penhallow Home Insurance, Tresham",
         "Claims team leader",
-        ("ben", "ines", "eve"),
+        ("ben", "ines"),
         (("CSL", 350, 20),),
     ),
     DemoLearner(

@@ -1,0 +1,1 @@
+"""Claims of units and qualifications from the awarding body."""

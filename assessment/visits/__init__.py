@@ -1,0 +1,1 @@
+"""External quality assurance: visits of EQAs, and what they left behind."""
