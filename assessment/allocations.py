@@ -47,6 +47,13 @@ def scopes_of(
     user: User, learners: Iterable[int], roles: tuple[str, ...] = ASSESSING
 ) -> dict[int, Scope]:
     """What ``user`` assesses of each of ``learners`` (primary keys) today; one query."""
+    return scopes_among(learners, roles)[user.pk]
+
+
+def scopes_among(
+    learners: Iterable[int], roles: tuple[str, ...] = ASSESSING
+) -> dict[int, dict[int, Scope]]:
+    """What each person (a primary key) assesses of each of ``learners`` today; one query."""
     rows = (
         Allocation.objects.current()
         .filter(learner__in=learners, membership__role__in=roles)
@@ -62,12 +69,9 @@ def scopes_of(
     for (learner, allocation, _, role), units in named.items():
         for unit in units:
             naming[learner, role][unit].add(allocation)
-    parts = defaultdict(list)
+    scopes: dict[int, dict[int, Scope]] = defaultdict(lambda: defaultdict(Scope))
     for (learner, allocation, person, role), units in named.items():
-        if person == user.pk:
-            others = frozenset(
-                unit for unit, by in naming[learner, role].items() if by != {allocation}
-            )
-            parts[learner].append(Part(role, frozenset(units), others))
-    scopes = {learner: Scope(tuple(found)) for learner, found in parts.items()}
-    return defaultdict(Scope, scopes)
+        others = frozenset(unit for unit, by in naming[learner, role].items() if by != {allocation})
+        part = Part(role, frozenset(units), others)
+        scopes[person][learner] = Scope((*scopes[person][learner].parts, part))
+    return scopes

@@ -1,0 +1,68 @@
+"""How long what was handed over waits, and for whom: of many learners and assessors at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from assessment.allocations import Scope, scopes_among
+from assessment.marking.queue import due_from, undecided_of
+from assessment.models import Submission
+
+WEEKEND = (5, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """An item (a submission) that waits for a person, or for nobody: then no assessor is allocated
+    for it. All by primary key."""
+
+    person: int | None
+    learner: int
+    submission: int
+    since: datetime
+
+    @property
+    def days(self) -> int:
+        return (timezone.now() - self.since).days
+
+
+def waits_among(learners: Collection[int]) -> list[Wait]:
+    """What of ``learners`` (primary keys) waits, once for each person who may decide it, oldest
+    first; four queries."""
+    if not learners:
+        return []
+    assessors = _assessors_of(learners)
+    found: set[tuple[int | None, int, int]] = set()
+    for row in set(undecided_of(set(learners))):
+        people: list[int | None] = [
+            person for person, scope in assessors[row.learner] if any(due_from(row, person, scope))
+        ]
+        found.update((person, row.learner, row.submission) for person in people or [None])
+    submissions = {submission for _, _, submission in found}
+    since = dict(Submission.objects.filter(pk__in=submissions).values_list("pk", "submitted_at"))
+    waits = [Wait(*each, since=since[each[2]]) for each in found]
+    return sorted(waits, key=lambda wait: (wait.since, wait.submission, wait.person or 0))
+
+
+def _assessors_of(learners: Collection[int]) -> dict[int, list[tuple[int, Scope]]]:
+    """For each learner, who assesses what of theirs; one query."""
+    assessors = defaultdict(list)
+    for person, scopes in scopes_among(learners).items():
+        for learner, scope in scopes.items():
+            assessors[learner].append((person, scope))
+    return assessors
+
+
+def oldest(waits: Iterable[Wait]) -> Wait | None:
+    return min(waits, key=lambda wait: wait.since, default=None)
+
+
+def working_days(since: date, until: date) -> int:
+    """The days from Monday to Friday after ``since`` up to ``until``. Bank holidays count too:
+    which there are depends on the place."""
+    weeks, rest = divmod(max(0, (until - since).days), 7)
+    days = (since + timedelta(days=number) for number in range(1, rest + 1))
+    return weeks * 5 + sum(day.weekday() not in WEEKEND for day in days)

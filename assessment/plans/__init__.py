@@ -1,0 +1,1 @@
+"""Assessment plans: what learner and assessor agree to gather, how far it is, and who signed."""
