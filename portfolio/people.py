@@ -4,14 +4,18 @@ import re
 import unicodedata
 from collections.abc import Collection
 from datetime import date, timedelta
+from itertools import chain, count
 from typing import TypedDict, Unpack
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import slugify
 
 from portfolio import rules
-from portfolio.models import Allocation, Centre, Learner, Membership, Role, User
+from portfolio.auditing import enter, enter_of_person
+from portfolio.models import Act, Allocation, Centre, Learner, Membership, Role, User
 from portfolio.saving import save_checked
 
 # Control characters, lone surrogates, and the marks that turn the direction of what follows them.
@@ -32,6 +36,15 @@ class LearnerFacts(TypedDict, total=False):
 def tidy(text: str) -> str:
     """One line without hidden characters: what people type or paste as a name."""
     return " ".join(HIDDEN.sub(" ", unicodedata.normalize("NFC", text)).split())
+
+
+def free_username(name: str) -> str:
+    """A user name for somebody called ``name`` that nobody has: "eve.hargreaves", or with a
+    number."""
+    stem = slugify(name).replace("-", ".").strip("._")[:50] or "person"
+    taken = set(User.objects.filter(username__startswith=stem).values_list("username", flat=True))
+    numbered = (f"{stem}{number}" for number in count(2))
+    return next(each for each in chain([stem], numbered) if each not in taken)
 
 
 def require_administrator(user: User, centre: Centre) -> None:
@@ -67,6 +80,9 @@ def add_person(
         _add_membership(person, centre, role, starts_on, ends_on)
     if Role.LEARNER in roles:
         change_learner(learner=person.learners.get(centre=centre), by=by, **facts)
+    given = ", ".join(str(role.label) for role in Role if role in roles)
+    words = f"Added {person} ({person.username}): {given}."
+    enter(Act.PERMISSION, words, by=by, centre=centre, person=person.pk)
     return person
 
 
@@ -75,10 +91,20 @@ def change_person(*, person: User, by: User, username: str, name: str, email: st
     """Change what a person is called and how they are reached."""
     if not rules.manages_account(by, person):
         raise PermissionDenied
+    former = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     person.username = username.strip().lower()
     person.name = tidy(name)
     person.email = email.strip()
     save_checked(person, ["username", "name", "email"])
+    changed = [
+        str(User._meta.get_field(column).verbose_name)
+        for column in ("username", "name", "email")
+        if getattr(person, column) != getattr(former, column)
+    ]
+    if changed:
+        # Not the values: what is entered stays for ever, and nobody keeps an address for ever.
+        words = f"Changed the {' and the '.join(changed)} of {former} ({former.username})."
+        enter_of_person(Act.PERMISSION, words, person=person, by=by)
     return person
 
 
@@ -95,19 +121,22 @@ def block_person(*, person: User, by: User) -> User:
     """Refuse a person's log-in from this moment; nothing of theirs is lost."""
     if person == by:
         raise ValidationError("You cannot block yourself: you would be locked out.")
-    return _set_active(person, by, is_active=False)
+    return _set_active(person, by, "Blocked the log-in of", is_active=False)
 
 
 def unblock_person(*, person: User, by: User) -> User:
     """Let a blocked person log in again."""
-    return _set_active(person, by, is_active=True)
+    return _set_active(person, by, "Unblocked the log-in of", is_active=True)
 
 
-def _set_active(person: User, by: User, *, is_active: bool) -> User:
+@transaction.atomic
+def _set_active(person: User, by: User, done: str, *, is_active: bool) -> User:
     if not rules.manages_account(by, person):
         raise PermissionDenied
     person.is_active = is_active
     person.save(update_fields=["is_active"])
+    words = f"{done} {person} ({person.username})."
+    enter_of_person(Act.PERMISSION, words, person=person, by=by)
     return person
 
 
@@ -129,7 +158,9 @@ def give_role(
     # Otherwise an administrator could draw anybody's name out of another centre.
     if not rules.manages_person(by, person):
         raise PermissionDenied
-    return _add_membership(person, centre, role, starts_on, ends_on)
+    membership = _add_membership(person, centre, role, starts_on, ends_on)
+    _enter_role(membership, by, "Gave the role")
+    return membership
 
 
 def _add_membership(
@@ -144,6 +175,7 @@ def _add_membership(
     return membership
 
 
+@transaction.atomic
 def end_membership(*, membership: Membership, by: User, last_day: date | None = None) -> Membership:
     """End a role after ``last_day``, or now. Allocations that rest on it pause with it."""
     require_administrator(by, membership.centre)
@@ -154,9 +186,11 @@ def end_membership(*, membership: Membership, by: User, last_day: date | None = 
         )
     membership.starts_on, membership.ends_on = _ended(membership.starts_on, last_day)
     save_checked(membership, ["starts_on", "ends_on"])
+    _enter_role(membership, by, "Ended the role")
     return membership
 
 
+@transaction.atomic
 def reopen_membership(
     *, membership: Membership, by: User, ends_on: date | None = None
 ) -> Membership:
@@ -166,7 +200,21 @@ def reopen_membership(
         raise ValidationError({"ends_on": "This day is over. Give today or a later day."})
     membership.ends_on = ends_on
     save_checked(membership, ["ends_on"])
+    _enter_role(membership, by, "Reopened the role")
     return membership
+
+
+def _enter_role(membership: Membership, by: User, done: str) -> None:
+    ends_on = membership.ends_on
+    until = f", until {date_format(ends_on, 'j F Y')}" if ends_on else ""
+    enter(
+        Act.PERMISSION,
+        f"{done} “{membership.get_role_display()}” of {membership.user}{until}.",
+        by=by,
+        centre=membership.centre_id,
+        membership=membership.pk,
+        person=membership.user_id,
+    )
 
 
 def _ended(first_day: date, last_day: date | None) -> tuple[date, date]:
@@ -181,6 +229,7 @@ def _ended(first_day: date, last_day: date | None) -> tuple[date, date]:
 # -- Allocations ------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def allocate(*, learner: Learner, membership: Membership, by: User) -> Allocation:
     """Let the holder of ``membership`` look after ``learner`` from today."""
     require_administrator(by, learner.centre)
@@ -188,20 +237,36 @@ def allocate(*, learner: Learner, membership: Membership, by: User) -> Allocatio
         raise ValidationError("This role is not in force today. Reopen it first.")
     allocation = Allocation(learner=learner, membership=membership)
     save_checked(allocation)
+    _enter_allocation(allocation, by, "Allocated")
     return allocation
 
 
+@transaction.atomic
 def end_allocation(*, allocation: Allocation, by: User) -> Allocation:
     """From now on this person no longer looks after the learner."""
     require_administrator(by, allocation.learner.centre)
     allocation.since, allocation.until = _ended(allocation.since, None)
     save_checked(allocation, ["since", "until"])
+    _enter_allocation(allocation, by, "Ended the allocation of")
     return allocation
 
 
+@transaction.atomic
 def reopen_allocation(*, allocation: Allocation, by: User) -> Allocation:
     """Take back the end of an allocation."""
     require_administrator(by, allocation.learner.centre)
     allocation.until = None
     save_checked(allocation, ["until"])
+    _enter_allocation(allocation, by, "Reopened the allocation of")
     return allocation
+
+
+def _enter_allocation(allocation: Allocation, by: User, done: str) -> None:
+    membership = allocation.membership
+    enter(
+        Act.PERMISSION,
+        f"{done} {membership.user} ({membership.get_role_display()}).",
+        by=by,
+        learner=allocation.learner,
+        allocation=allocation.pk,
+    )

@@ -40,7 +40,7 @@ def keep_record(
     if not rules.can_change_record(user, record):
         raise PermissionDenied
     # One at a time in a team: rules that look at other records hold for two windows too.
-    Team.objects.select_for_update().get(pk=record.team_id)
+    Team.objects.select_for_update(no_key=True).get(pk=record.team_id)
     if record.pk:
         touch_record(record, revision)
     elif Record.objects.filter(code=record.code).exists():
@@ -96,7 +96,7 @@ def restore_record(*, record: Record, user: User) -> bool:
     """
     if not rules.keeps_team(user, record.team):
         raise PermissionDenied
-    Team.objects.select_for_update().get(pk=record.team_id)
+    Team.objects.select_for_update(no_key=True).get(pk=record.team_id)
     archived = Record.objects.filter(pk=record.pk, archived_at__isnull=False)
     if not archived.update(archived_at=None, revision=F("revision") + 1):
         return False

@@ -135,7 +135,9 @@ def follow_up(*, objective: ReviewObjective, review: Review, outcome: str, words
     if objective.review.member_id != review.member_id:
         raise PermissionDenied
     # Locked, so that nobody archives it between this look and the count of its change.
-    kept = Record.objects.select_for_update().filter(pk=objective.review_id, archived_at=None)
+    kept = Record.objects.select_for_update(no_key=True).filter(
+        pk=objective.review_id, archived_at=None
+    )
     if not kept.exists():
         return False
     objective.outcome, objective.outcome_words = outcome, words

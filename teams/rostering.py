@@ -130,7 +130,7 @@ def copy_week(*, rota: Rota, monday: date, user: User) -> CopiedWeek:
     that week has a rota.
     """
     # Two windows that copy at once take their turn: the second finds the week taken.
-    team = Team.objects.select_for_update().get(pk=rota.team_id)
+    team = Team.objects.select_for_update(no_key=True).get(pk=rota.team_id)
     if not rules.keeps_team(user, rota.team) or team.archived_at:
         raise PermissionDenied
     copy = Rota(team=rota.team, title=title_of_week(monday), happened_on=monday)

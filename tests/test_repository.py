@@ -97,3 +97,14 @@ def test_front_end_packages_are_pinned_by_hash_and_come_from_nowhere_in_particul
     for name, entry in packages.items():
         assert "resolved" not in entry, name
         assert "integrity" in entry, name
+
+
+def test_locks_leave_foreign_keys_alone():
+    """A lock without ``no_key`` makes whoever adds a row that points there wait: see holding.py."""
+    sources = (
+        path
+        for app in ("portfolio", "teams", "assessment")
+        for path in (settings.BASE_DIR / app).rglob("*.py")
+    )
+    calls = re.compile(r"select_for_update\((?!.*no_key=True)")
+    assert [path for path in sources if calls.search(path.read_text())] == []
