@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessment.models import Enrolment, Qualification, Unit, UnitAllocation
-from portfolio.models import Allocation, Learner, Membership, User
+from portfolio.auditing import enter
+from portfolio.models import Act, Allocation, Learner, Membership, User
 from portfolio.people import allocate, require_administrator, tidy
 from portfolio.saving import save_checked
 
@@ -22,6 +23,7 @@ class EnrolmentFacts(TypedDict):
     registration_number: str
 
 
+@transaction.atomic
 def enrol(
     *,
     learner: Learner,
@@ -34,9 +36,11 @@ def enrol(
     enrolment = Enrolment(learner=learner, qualification=qualification)
     _note(enrolment, facts)
     save_checked(enrolment)
+    _enter(enrolment, by, "Enrolled the learner on")
     return enrolment
 
 
+@transaction.atomic
 def change_enrolment(
     *, enrolment: Enrolment, by: User, **facts: Unpack[EnrolmentFacts]
 ) -> Enrolment:
@@ -44,6 +48,7 @@ def change_enrolment(
     require_administrator(by, enrolment.learner.centre)
     _note(enrolment, facts)
     save_checked(enrolment, list(facts))
+    _enter(enrolment, by, "Changed the dates or the registration number on")
     return enrolment
 
 
@@ -53,6 +58,7 @@ def _note(enrolment: Enrolment, facts: EnrolmentFacts) -> None:
     enrolment.registration_number = tidy(facts["registration_number"])
 
 
+@transaction.atomic
 def end_enrolment(*, enrolment: Enrolment, by: User, ended_on: date | None = None) -> Enrolment:
     """End an enrolment on a day that has come, or today; its evidence and decisions stay."""
     require_administrator(by, enrolment.learner.centre)
@@ -63,15 +69,31 @@ def end_enrolment(*, enrolment: Enrolment, by: User, ended_on: date | None = Non
         )
     enrolment.ended_on = ended_on or max(today, enrolment.started_on)
     save_checked(enrolment, ["ended_on"])
+    _enter(enrolment, by, "Ended the enrolment on")
     return enrolment
 
 
+@transaction.atomic
 def reopen_enrolment(*, enrolment: Enrolment, by: User) -> Enrolment:
     """Take back the end of an enrolment."""
     require_administrator(by, enrolment.learner.centre)
     enrolment.ended_on = None
     save_checked(enrolment, ["ended_on"])
+    _enter(enrolment, by, "Reopened the enrolment on")
     return enrolment
+
+
+def _enter(enrolment: Enrolment, by: User, done: str) -> None:
+    enter(
+        Act.PERMISSION,
+        f"{done} {enrolment.qualification}.",
+        by=by,
+        learner=enrolment.learner,
+        enrolment=enrolment.pk,
+        started_on=enrolment.started_on,
+        target_on=enrolment.target_on,
+        ended_on=enrolment.ended_on,
+    )
 
 
 @transaction.atomic
@@ -88,10 +110,18 @@ def narrow_allocation(*, allocation: Allocation, units: Collection[Unit], by: Us
     """Name the units that an allocation is for; none means all that nobody else is named for."""
     require_administrator(by, allocation.learner.centre)
     # Two windows that choose at once would otherwise leave the units of both.
-    Allocation.objects.select_for_update().get(pk=allocation.pk)
+    Allocation.objects.select_for_update(no_key=True).get(pk=allocation.pk)
     allocation.units.exclude(unit__in=units).delete()
     named = set(allocation.units.values_list("unit", flat=True))
     UnitAllocation.objects.bulk_create(
         UnitAllocation(allocation=allocation, unit=unit) for unit in units if unit.pk not in named
+    )
+    codes = ", ".join(sorted(unit.code for unit in units))
+    enter(
+        Act.PERMISSION,
+        f"Let {allocation.membership.user} look after {codes or 'all units'}.",
+        by=by,
+        learner=allocation.learner,
+        allocation=allocation.pk,
     )
     return allocation

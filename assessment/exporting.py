@@ -23,8 +23,9 @@ from assessment import rules
 from assessment.dossier.compiling import compile_dossier
 from assessment.dossier.rendering import Report, render_pdf
 from assessment.models import Enrolment, Export
+from portfolio.auditing import enter
 from portfolio.filenames import safe_name
-from portfolio.models import User
+from portfolio.models import Act, User
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ def ask_for_export(*, enrolment: Enrolment, user: User) -> Export:
         raise PermissionDenied
     with transaction.atomic():
         # Two clicks at once would otherwise both find that none is waited for.
-        Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
         waiting = enrolment.exports.filter(
             asked_by=user, finished_at=None, asked_at__gt=timezone.now() - LONGEST
         ).first()
@@ -57,7 +58,24 @@ def ask_for_export(*, enrolment: Enrolment, user: User) -> Export:
         export.full_clean()
         export.save()
         transaction.on_commit(partial(async_task, make_export, export.pk))
+        _enter(export, user, "Asked for")
     return export
+
+
+def note_download(export: Export, user: User) -> None:
+    """Enter that ``user`` took the document away."""
+    _enter(export, user, "Downloaded")
+
+
+def _enter(export: Export, user: User, done: str) -> None:
+    enter(
+        Act.EXPORT,
+        f"{done} the portfolio for {export.enrolment.qualification} as PDF.",
+        by=user,
+        learner=export.enrolment.learner,
+        export=export.pk,
+        sha256=export.sha256,
+    )
 
 
 def make_export(pk: int) -> None:

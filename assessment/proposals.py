@@ -60,7 +60,8 @@ class ProposedUnit:
 
 
 def proposals_for(kinds: Sequence[str], coverages: Iterable[Coverage]) -> tuple[ProposedUnit, ...]:
-    """What records of ``kinds`` serve of the units that ``coverages`` (one learner's) hold.
+    """What records of ``kinds`` serve of the units that ``coverages`` (one learner's) hold, but for
+    those that are locked.
 
     The first of the kinds speaks first where several show the same. One query.
     """
@@ -68,6 +69,8 @@ def proposals_for(kinds: Sequence[str], coverages: Iterable[Coverage]) -> tuple[
     units: dict[int, ProposedUnit] = {}
     seen: set[str] = set()
     for unit in (unit for coverage in coverages for unit in coverage.units):
+        if unit.is_locked:
+            continue
         found = units.setdefault(
             unit.unit, ProposedUnit([], unit.title, tuple(_criteria(unit, by_criterion)))
         )

@@ -1,8 +1,8 @@
 """May they? Yes-or-no questions about mapping, submitting, judging and exporting."""
 
 from assessment.allocations import Scope, scope_of
-from assessment.models import Judgement, Mapping, Submission
-from assessment.status import Status, with_status
+from assessment.models import Criterion, Judgement, Mapping, MarkingPoint, Submission
+from assessment.status import OPEN, with_status
 from portfolio import rules
 from portfolio.models import Evidence, Learner, Role, User
 
@@ -10,7 +10,7 @@ from portfolio.models import Evidence, Learner, Role, User
 def is_waiting(evidence: Evidence) -> bool:
     """Whether a criterion of what was handed over has no decision that counts yet."""
     criteria = Mapping.objects.live().of_criteria().filter(evidence=evidence)
-    return with_status(criteria).filter(status=Status.AWAITING).exists()
+    return with_status(criteria).filter(status__in=OPEN).exists()
 
 
 def can_map(user: User, evidence: Evidence) -> bool:
@@ -36,6 +36,19 @@ def can_judge(user: User, mapping: Mapping, scope: Scope | None = None) -> bool:
     if scope is None:
         scope = scope_of(user, learner)
     return not rules.owns(user, learner) and scope.covers(unit_of(mapping))
+
+
+def can_map_as_assessor(user: User, evidence: Evidence, target: Criterion | MarkingPoint) -> bool:
+    """Who decides on the unit may say that an item shows more of it; nobody on their own."""
+    learner = evidence.learner
+    return not rules.owns(user, learner) and scope_of(user, learner).covers(unit_with(target))
+
+
+def can_unmap_as_assessor(user: User, mapping: Mapping) -> bool:
+    """A qualified assessor of the unit; a trainee's decisions wait for one, and so does this."""
+    learner = mapping.evidence.learner
+    qualified = scope_of(user, learner, (Role.ASSESSOR,))
+    return not rules.owns(user, learner) and qualified.covers(unit_of(mapping))
 
 
 def can_appraise(user: User, submission: Submission) -> bool:
@@ -69,3 +82,10 @@ def unit_of(mapping: Mapping) -> int:
     if mapping.criterion is not None:
         return mapping.criterion.outcome.unit_id
     return mapping.marking_point.specification.unit_id
+
+
+def unit_with(target: Criterion | MarkingPoint) -> int:
+    """The primary key of the unit that a criterion or marking point belongs to."""
+    if isinstance(target, Criterion):
+        return target.outcome.unit_id
+    return target.specification.unit_id

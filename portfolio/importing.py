@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from import_export.results import RowResult
 from tablib import Dataset
 
+from portfolio.auditing import Deed, enter, enter_all
 from portfolio.drafts import COLUMNS, Draft, roles_in_words, stored_drafts
-from portfolio.models import Centre, User
+from portfolio.models import Act, Centre, User
 from portfolio.people import require_administrator
 from portfolio.resources import PeopleResource
 from portfolio.tables import Layout, Table
@@ -96,9 +97,23 @@ def check_people(table: Table, *, centre: Centre, by: User) -> Checked:
 def import_people(table: Table, *, centre: Centre, by: User) -> Checked:
     """Store every row of ``table``, or none; raise ``NothingStored`` if others were quicker."""
     try:
-        return _run(table, centre, by, dry_run=False)
+        with transaction.atomic():
+            checked = _run(table, centre, by, dry_run=False)
+            enter_all(_deeds(checked, by), centre=centre)
     except IntegrityError as error:
         raise NothingStored(RACE) from error
+    return checked
+
+
+def _deeds(checked: Checked, by: User) -> Iterator[Deed]:
+    """One for each person who was added or changed; none where nothing was stored."""
+    done = {"new": "Added", "changed": "Changed"} if checked.is_good else {}
+    for row in checked.rows:
+        if row.kind in done:
+            shown = {cell.heading: cell.text for cell in row.cells}
+            who = f"{shown[COLUMNS['name']]} ({shown[COLUMNS['username']]})"
+            words = f"{done[row.kind]} {who} from a table: {shown[COLUMNS['roles']]}."
+            yield Deed(Act.PERMISSION, words, by, detail={"row": row.number})
 
 
 def _run(table: Table, centre: Centre, by: User, *, dry_run: bool) -> Checked:
@@ -157,6 +172,7 @@ def _cells(draft: Draft) -> Iterator[Cell]:
 def export_people(centre: Centre, by: User) -> Dataset:
     """Everybody of ``centre`` in the columns of an import, safe to open in a spreadsheet."""
     require_administrator(by, centre)
+    enter(Act.EXPORT, "Exported the list of people.", by=by, centre=centre)
     drafts = sorted(stored_drafts(centre).values(), key=lambda draft: (draft.name, draft.username))
     return PeopleResource(centre, by).export(drafts)
 

@@ -26,18 +26,26 @@ if not SECRET_KEY:
         )
     SECRET_KEY = "development-only-" * 4
 
+# Seals the audit trail. Keep it when SECRET_KEY is replaced, or the old seals no longer hold.
+AUDIT_KEY = env.str("AUDIT_KEY", default="") or SECRET_KEY
+
 _LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if IS_PRODUCTION else _LOCAL_HOSTS)
 if IS_PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured(
         "ALLOWED_HOSTS names the addresses of this site, separated by commas, and never *."
     )
+# The address in e-mails that no request asked for, such as the daily digest.
+_HOST = (ALLOWED_HOSTS or _LOCAL_HOSTS)[0].lstrip(".")
+SITE_ADDRESS = env.str(
+    "SITE_ADDRESS", default=f"https://{_HOST}/" if IS_PRODUCTION else f"http://{_HOST}:8000/"
+)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # -- Apps, in import order: each may use those before it --------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "portfolio.apps.PeopleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -69,6 +77,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Last, next to the view: what an EQA is shown is entered before it is sent.
+    "portfolio.watching.WatchEqaMiddleware",
 ]
 
 ROOT_URLCONF = "portfolio.urls"
@@ -149,6 +159,7 @@ STATICFILES_DIRS = [
 # -- People -----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "portfolio.User"
+AUTHENTICATION_BACKENDS = ["portfolio.authentication.PeopleBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
@@ -226,13 +237,20 @@ MESSAGE_TAGS = {message_levels.ERROR: "danger", message_levels.DEBUG: "secondary
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {
+            "class": "portfolio.logs.DiscreetFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         # Each page and each font of an export: read for its progress, and too much for a log.
         "weasyprint.progress": {"level": "INFO", "propagate": False},
         "fontTools": {"level": "WARNING"},
+        # Of the development server: the same lines, so that they are as discreet.
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "pikepdf": {"level": "WARNING"},
     },
 }

@@ -5,19 +5,22 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from portfolio.views import evidence, files, memberships, people, people_import
+from portfolio.views import (
+    accounts,
+    audit,
+    evidence,
+    files,
+    memberships,
+    notices,
+    people,
+    people_import,
+)
 
 # / login and passwords. Resetting is for people who cannot log in.
 account_urls = [
-    path(
-        "login/",
-        auth_views.LoginView.as_view(
-            template_name="portfolio/login.html", redirect_authenticated_user=True
-        ),
-        name="login",
-    ),
+    path("login/", accounts.LoginView.as_view(), name="login"),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
-    path("password/", auth_views.PasswordChangeView.as_view(), name="password_change"),
+    path("password/", accounts.PasswordChangeView.as_view(), name="password_change"),
     path(
         "password/done/", auth_views.PasswordChangeDoneView.as_view(), name="password_change_done"
     ),
@@ -33,7 +36,7 @@ account_urls = [
     ),
     path(
         "password/reset/<uidb64>/<token>/",
-        login_not_required(auth_views.PasswordResetConfirmView.as_view()),
+        login_not_required(accounts.PasswordResetConfirmView.as_view()),
         name="password_reset_confirm",
     ),
     path(
@@ -84,8 +87,20 @@ membership_urls = [
     path("reopen/", memberships.reopen_membership, name="membership-reopen"),
 ]
 
+# /notices/
+notice_urls = [
+    path("", notices.notice_list, name="notices"),
+    path("read/", notices.mark_all_read, name="notices-read"),
+    path("digest/", notices.choose_digest, name="digest-choice"),
+    path("digest/stop/<str:token>/", notices.stop_digest, name="digest-stop"),
+    path("<int:pk>/", notices.open_notice, name="notice"),
+]
+
 urlpatterns = [
     path("", include(account_urls)),
+    path("audit/", audit.audit_trail, name="audit"),
+    path("audit/export.csv", audit.export_trail, name="audit-export"),
+    path("notices/", include(notice_urls)),
     path("admin/", admin.site.urls),
     path("people/", include(people_urls)),
     path("memberships/<int:pk>/", include(membership_urls)),

@@ -3,9 +3,20 @@ import shutil
 
 import pytest
 from django.conf import settings as django_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 # The cast: people who are the same in every test.
 pytest_plugins = ["tests.people"]
+
+# Some ten minutes of ``test_life``, otherwise each time: ``--hypothesis-profile=long``.
+hypothesis_settings.register_profile(
+    "long",
+    max_examples=150,
+    stateful_step_count=60,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
 # Chromium talks to its maker at every start; tests have no network.

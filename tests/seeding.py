@@ -30,8 +30,19 @@ from assessment.models import (
 )
 from assessment.status import Status
 from assessment.submitting import DECLARATION, content_of
+from portfolio.auditing import enter
 from portfolio.hashing import hash_of
-from portfolio.models import Allocation, Centre, Evidence, Learner, Membership, Method, Role, User
+from portfolio.models import (
+    Act,
+    Allocation,
+    Centre,
+    Evidence,
+    Learner,
+    Membership,
+    Method,
+    Role,
+    User,
+)
 
 CRITERIA_PER_UNIT = 15
 CRITERIA_PER_OUTCOME = 5
@@ -66,6 +77,8 @@ def fill_centre(*, learners: int, criteria: int, items: int) -> Seeded:
     One assessor looks after all of them.
     """
     centre = Centre.objects.create(name="Millrace Training", number="C-1001")
+    # As in any centre that is at work: its trail has begun.
+    enter(Act.PERMISSION, "Made the centre.", by=None, centre=centre)
     assessor = _member(centre, "ben", "Ben Okafor", Role.ASSESSOR)
     administrator = _member(centre, "cleo", "Cleo Mbeki", Role.ADMIN)
     qualification = make_qualification(criteria)

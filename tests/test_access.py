@@ -6,15 +6,43 @@ Visitors who are not logged in are sent to the login page (302).
 """
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
-from assessment.models import Export
-from portfolio.models import Allocation
+from assessment.appeals.hearing import appoint_hearer
+from assessment.caseload.calendars import renew_address, token_of
+from assessment.models import (
+    Claim,
+    DirectClaimStatus,
+    Export,
+    FeedbackPhrase,
+    PlannedSample,
+    PlanTemplate,
+    Qualification,
+    SignOff,
+    StandardisationMeeting,
+    Sufficiency,
+    Unit,
+    Visit,
+)
+from assessment.plans.standing import plan_of
+from portfolio.models import Allocation, Membership, Method, Notice, Role, User
 from teams.freezing import freeze_record
 from teams.models import Kind
+from tests.assurance import (
+    adjusted,
+    agreed_plan,
+    asked,
+    begun_record,
+    lodged,
+    make_witness,
+    signed_record,
+    visit_made,
+)
 from tests.people import client_of, judged, make_evidence, make_file, make_mapping, submitted
 from tests.teams import make_readings, make_record, make_shift, make_standard, make_task, make_team
 
@@ -26,17 +54,26 @@ OWNER_PAGE = (200, 404, 403, 403, 403, 403, 403, 404, 302)
 OWNER_DOES = (302, 404, 403, 403, 403, 403, 403, 404, 302)
 ASSESSOR_PAGE = (403, 404, 200, 200, 403, 403, 403, 404, 302)
 ASSESSOR_DOES = (403, 404, 302, 302, 403, 403, 403, 404, 302)
+PLANNER_PAGE = (200, 404, 200, 200, 403, 403, 403, 404, 302)
+PLANNER_DOES = (302, 404, 302, 302, 403, 403, 403, 404, 302)
 EXPORTER_PAGE = (200, 404, 200, 200, 200, 403, 200, 404, 302)
+AUTHOR_PAGE = (404, 404, 200, 404, 404, 404, 404, 404, 302)
+AUTHOR_DOES = (404, 404, 302, 404, 404, 404, 404, 404, 302)
 ADMIN_PAGE = (403, 403, 403, 403, 403, 403, 200, 403, 302)
 ADMIN_DOES = (403, 403, 403, 403, 403, 403, 302, 403, 302)
 MANAGER_PAGE = (403, 404, 403, 403, 403, 403, 200, 404, 302)
 MANAGER_DOES = (403, 404, 403, 403, 403, 403, 302, 404, 302)
+ASSURER_PAGE = (403, 403, 403, 403, 200, 403, 200, 403, 302)
 ANYBODY = (200, 200, 200, 200, 200, 200, 200, 200, 302)
 STAFF = (403, 403, 200, 200, 200, 200, 200, 200, 302)
 OPEN_TO_ALL = (200,) * 9
+READS_TRAIL = (403, 403, 403, 403, 403, 200, 200, 403, 302)
 # Records of a team hold personnel data: nobody but the learner who leads it knows of them.
 LEADER_PAGE = (200, 404, 404, 404, 404, 404, 404, 404, 302)
 LEADER_DOES = (302, 404, 404, 404, 404, 404, 404, 404, 302)
+# Whoever is no administrator, IQA or EQA of the centre knows of no visit.
+VISIT_PAGE = (404, 404, 404, 404, 200, 200, 200, 404, 302)
+VISIT_MANAGER = (404, 404, 404, 404, 403, 403, 200, 404, 302)
 
 # url name: (method, status for each of PEOPLE). Names of the address's arguments: see ``address``.
 ACCESS = {
@@ -49,6 +86,14 @@ ACCESS = {
     "password_reset_done": ("get", OPEN_TO_ALL),
     "password_reset_confirm": ("get", OPEN_TO_ALL),
     "password_reset_complete": ("get", OPEN_TO_ALL),
+    # Notices and the audit trail
+    "notices": ("get", ANYBODY),
+    "notice": ("get", (302, 404, 404, 404, 404, 404, 404, 404, 302)),
+    "notices-read": ("post", (302,) * 9),
+    "digest-choice": ("post", (302,) * 9),
+    "digest-stop": ("get", OPEN_TO_ALL),
+    "audit": ("get", READS_TRAIL),
+    "audit-export": ("get", READS_TRAIL),
     # Lists
     "home": ("get", (200, 200, 302, 302, 302, 302, 302, 302, 302)),
     "queue": ("get", (403, 403, 200, 200, 403, 403, 403, 200, 302)),
@@ -122,16 +167,139 @@ ACCESS = {
     "snapshot-update": ("post", LEADER_DOES),
     "snapshot-remove": ("post", LEADER_DOES),
     "snapshot-restore": ("post", LEADER_DOES),
+    # What assessors record: before it is signed, its author alone knows of it
+    "session-choose": ("get", ASSESSOR_PAGE),
+    "session-begin": ("get", ASSESSOR_PAGE),
+    "session": ("get", AUTHOR_PAGE),
+    "session-edit": ("get", AUTHOR_PAGE),
+    "session-answers": ("get", AUTHOR_PAGE),
+    "session-sign": ("get", AUTHOR_PAGE),
+    "session-map": ("post", AUTHOR_DOES),
+    "session-place": ("post", AUTHOR_DOES),
+    "session-discard": ("post", AUTHOR_DOES),
+    "session-restore": ("post", AUTHOR_DOES),
+    "session-object": ("get", OWNER_PAGE),
+    "sighting": ("get", (403, 404, 200, 200, 200, 403, 403, 404, 302)),
+    "prior-learning": ("get", OWNER_PAGE),
+    # Witnesses
+    "witnesses": ("get", SEES_LEARNER),
+    "witness-add": ("get", OWNER_PAGE),
+    "witness-edit": ("get", OWNER_PAGE),
+    "testimony-ask": ("get", (200, 404, 200, 200, 403, 403, 403, 404, 302)),
+    "testimony-again": ("post", (200, 404, 200, 200, 403, 403, 403, 404, 302)),
+    "testimony-revoke": ("post", (302, 404, 302, 302, 403, 403, 403, 404, 302)),
+    "testimony-hand-over": ("post", OWNER_DOES),
+    "testimony-here": ("get", OWNER_PAGE),
+    # Whoever has the link is the witness, but for the learner themself.
+    "testimony": ("get", (403, *OPEN_TO_ALL[1:])),
+    "testimony-thanks": ("get", OPEN_TO_ALL),
+    # Assessment plans and the caseload
+    "caseload": ("get", (403, 403, 200, 200, 200, 403, 200, 200, 302)),
+    "plans": ("get", SEES_LEARNER),
+    "plan": ("get", SEES_LEARNER),
+    "plan-start": ("post", PLANNER_DOES),
+    "plan-edit": ("get", PLANNER_PAGE),
+    "plan-propose": ("post", PLANNER_DOES),
+    "plan-sign": ("post", PLANNER_DOES),
+    "plan-archive": ("post", PLANNER_DOES),
+    "plan-restore": ("post", PLANNER_DOES),
+    "plan-row-add": ("get", PLANNER_PAGE),
+    "plan-row": ("get", PLANNER_PAGE),
+    "plan-row-remove": ("post", PLANNER_DOES),
+    "plan-row-restore": ("post", PLANNER_DOES),
+    "plan-row-close": ("get", PLANNER_PAGE),
+    "plan-row-reopen": ("post", PLANNER_DOES),
+    "plan-review-add": ("get", ASSESSOR_PAGE),
+    "plan-review-read": ("post", OWNER_DOES),
+    "plan-templates": ("get", (403, 403, 200, 403, 403, 403, 200, 200, 302)),
+    "plan-template-add": ("get", (403, 404, 200, 403, 403, 403, 200, 404, 302)),
+    "plan-template-archive": ("post", (403, 403, 302, 403, 403, 403, 302, 404, 302)),
+    "plan-template-restore": ("post", (403, 403, 302, 403, 403, 403, 302, 404, 302)),
+    "calendar-page": ("get", ANYBODY),
+    "calendar": ("get", ANYBODY),
+    "calendar-renew": ("post", (302,) * 9),
+    "calendar-end": ("post", (302,) * 9),
+    "calendar-feed": ("get", OPEN_TO_ALL),
     # Judging
     "mark": ("get", ASSESSOR_PAGE),
     "judge": ("post", ASSESSOR_DOES),
     "appraise": ("post", ASSESSOR_DOES),
+    "judgement-draft": ("post", (403, 404, 204, 204, 403, 403, 403, 404, 302)),
+    "also-shows": ("get", ASSESSOR_PAGE),
+    # A trainee's decisions wait for an assessor; taking a mapping away cannot.
+    "mapping-remove": ("post", (403, 404, 302, 403, 403, 403, 403, 404, 302)),
+    "feedback-phrases": ("get", ASSESSOR_PAGE),
+    "feedback-keep": ("post", (403, 404, 200, 200, 403, 403, 403, 404, 302)),
+    # Ben's own sentence, which he shares with the centre
+    "feedback-bank": ("get", (403, 403, 200, 200, 403, 403, 200, 200, 302)),
+    "feedback-edit": ("get", (404, 404, 200, 403, 404, 404, 403, 404, 302)),
+    "feedback-archive": ("post", (404, 404, 302, 403, 404, 404, 403, 404, 302)),
+    "feedback-restore": ("post", (404, 404, 302, 403, 404, 404, 403, 404, 302)),
     "countersign": ("post", (403, 404, 302, 403, 403, 403, 403, 404, 302)),
+    # Sign-off: of a unit that is not met yet, so an assessor reads why not
+    "sign-off": ("post", (403, 404, 422, 403, 403, 403, 403, 404, 302)),
+    "sign-off-confirm": ("post", OWNER_DOES),
+    "sign-off-decline": ("post", OWNER_DOES),
+    "sign-off-unlock": ("get", (403, 404, 403, 403, 200, 403, 200, 404, 302)),
+    "sufficiency": ("get", ADMIN_PAGE),
+    "sufficiency-add": ("get", ADMIN_PAGE),
+    "sufficiency-change": ("get", ADMIN_PAGE),
+    "sufficiency-remove": ("post", ADMIN_DOES),
+    # Appeals and adjustments
+    "learner-appeals": ("get", SEES_LEARNER),
+    "appeal-lodge": ("get", OWNER_PAGE),
+    "appeals": ("get", ADMIN_PAGE),
+    "appeal": ("get", SEES_LEARNER),
+    "appeal-appoint": ("post", (403, 404, 403, 403, 403, 403, 422, 404, 302)),
+    "appeal-decide": ("post", (403, 404, 403, 403, 422, 403, 403, 404, 302)),
+    "appeal-further": ("post", OWNER_DOES),
+    "appeal-withdraw": ("post", OWNER_DOES),
+    "adjustments": ("get", SEES_LEARNER),
+    "adjustment-add": ("get", (403, 404, 200, 403, 403, 403, 200, 404, 302)),
+    "adjustment-withdraw": ("post", (403, 404, 302, 403, 403, 403, 302, 404, 302)),
+    "adjustment-restore": ("post", (403, 404, 302, 403, 403, 403, 302, 404, 302)),
     # The PDF
     "export-start": ("post", (302, 404, 302, 302, 302, 403, 302, 404, 302)),
     "export": ("get", EXPORTER_PAGE),
     "export-progress": ("get", EXPORTER_PAGE),
     "export-download": ("get", EXPORTER_PAGE),
+    # Internal quality assurance: its IQAs and administrators; assessors read what concerns them
+    "learner-quality": ("get", (403, 404, 200, 200, 200, 200, 200, 404, 302)),
+    "sample-unit": ("get", (403, 404, 403, 403, 200, 403, 403, 404, 302)),
+    "sample-release": ("get", (403, 404, 403, 403, 200, 403, 403, 404, 302)),
+    "sampling-plan": ("get", ASSURER_PAGE),
+    "sampling-draw": ("get", ASSURER_PAGE),
+    "sampling-cell": ("get", (403, 404, 403, 403, 200, 403, 200, 404, 302)),
+    "planned-drop": ("post", (403, 404, 403, 403, 302, 403, 302, 404, 302)),
+    "planned-restore": ("post", (403, 404, 403, 403, 302, 403, 302, 404, 302)),
+    "sampling-policy": ("get", ASSURER_PAGE),
+    "sampling-policy-change": ("get", ASSURER_PAGE),
+    "camera": ("get", ASSURER_PAGE),
+    "camera-export": ("get", ASSURER_PAGE),
+    "assessor-observations": ("get", ANYBODY),
+    "assessor-observation-add": ("get", ASSURER_PAGE),
+    "standardisation-meetings": ("get", ANYBODY),
+    "standardisation-meeting-add": ("get", ASSURER_PAGE),
+    "standardisation-meeting": ("get", (404, 404, 200, 404, 200, 404, 200, 404, 302)),
+    "standardisation-meeting-edit": ("get", (404, 404, 403, 404, 200, 404, 403, 404, 302)),
+    # EQA visits: the EQA marks and reports, and writes nothing else
+    "visits": ("get", (403, 403, 403, 403, 200, 200, 200, 403, 302)),
+    "visit-add": ("get", ADMIN_PAGE),
+    "visit": ("get", VISIT_PAGE),
+    "visit-change": ("get", VISIT_MANAGER),
+    "visit-learners": ("get", VISIT_MANAGER),
+    "visit-cancel": ("get", VISIT_MANAGER),
+    "visit-report": ("get", (404, 404, 404, 404, 403, 200, 200, 404, 302)),
+    "visit-mark": ("post", (404, 404, 404, 404, 403, 302, 403, 404, 302)),
+    # Claims
+    "claims": ("get", STAFF),
+    "claims-export": ("get", STAFF),
+    "learner-claims": ("get", (403, 404, 200, 200, 200, 200, 200, 404, 302)),
+    "claim-unit": ("get", MANAGER_PAGE),
+    "claim-qualification": ("get", MANAGER_PAGE),
+    "claim-answer": ("get", MANAGER_PAGE),
+    "direct-claims": ("get", ADMIN_PAGE),
+    "direct-claim-end": ("get", ADMIN_PAGE),
     # People
     "people": ("get", ADMIN_PAGE),
     "person-add": ("get", ADMIN_PAGE),
@@ -171,6 +339,143 @@ def our_url_names(patterns=None):
     return names
 
 
+class Scene(dict):
+    """What addresses point to. The rarer things are made when an address asks for them."""
+
+    def __missing__(self, name):
+        self[name] = MADE_WHEN_ASKED_FOR[name](self["cast"])
+        return self[name]
+
+
+def _appeal(cast):
+    """An appeal of Anna's on a decision of Ben's, with Ines asked to hear it."""
+    learner, users = cast.learners["anna"], cast.users
+    item = make_evidence(learner)
+    submitted(item, "LT 2.1")
+    appeal = lodged(learner, "LT", [judged(item.mappings.get(), users["ben"], "not_yet")])
+    appoint_hearer(hearing=appeal.hearings.get(), person=users["ines"], by=users["cleo"])
+    return appeal.code
+
+
+def _phrase(cast):
+    """A sentence of Ben's, which he shares with the centre."""
+    ben, centre = cast.users["ben"], cast.centres[0]
+    words = "Say who agreed to what."
+    return FeedbackPhrase.objects.create(owner=ben, centre=centre, text=words, is_shared=True).pk
+
+
+def _signposted(cast):
+    """A version of Anna's whose original is kept elsewhere."""
+    item = make_evidence(cast.learners["anna"], method=Method.SIGNPOSTED, location="HR safe")
+    return submitted(item, "LT 2.1").code
+
+
+def _declared(cast):
+    """A unit of Anna's that Ben has signed off, as far as pages ask: it is not met."""
+    enrolment = cast.learners["anna"].enrolments.get(qualification__code="CSL")
+    return SignOff.objects.create(
+        learner=enrolment.learner,
+        unit=Unit.objects.get(code="MT"),
+        enrolment=enrolment,
+        assessor=cast.users["ben"],
+        declaration="All of it is met.",
+    ).code
+
+
+def _rule(cast):
+    """A rule of Anna's centre."""
+    qualification = Qualification.objects.get(code="CSL")
+    return Sufficiency.objects.create(centre=cast.centres[0], qualification=qualification).pk
+
+
+def _claim(cast):
+    """A claim of Anna's that waits for its answer."""
+    enrolment = cast.learners["anna"].enrolments.get(qualification__code="CSL")
+    return Claim.objects.create(enrolment=enrolment, claimed_by=cast.users["cleo"]).code
+
+
+def _direct(cast):
+    """Direct claim status of Anna's centre."""
+    return DirectClaimStatus.objects.create(
+        centre=cast.centres[0],
+        qualification=Qualification.objects.get(code="CSL"),
+        reference="CSL/1",
+        recorded_by=cast.users["cleo"],
+    ).pk
+
+
+def _planned(cast):
+    """A sample of Anna's DO in the plan of Ines."""
+    enrolment = cast.learners["anna"].enrolments.get(qualification__code="CSL")
+    unit = Unit.objects.get(code="DO")
+    return PlannedSample.objects.create(
+        enrolment=enrolment, unit=unit, planned_by=cast.users["ines"]
+    ).pk
+
+
+def _meeting(cast):
+    """A standardisation meeting that Ines wrote down and Ben attended."""
+    meeting = StandardisationMeeting.objects.create(
+        centre=cast.centres[0],
+        title="What 1.2 asks for",
+        discussed="Two items.",
+        decided="Initials are needed.",
+        recorded_by=cast.users["ines"],
+    )
+    meeting.attendees.add(cast.users["ben"])
+    return meeting.pk
+
+
+def _plan(cast):
+    """Anna's assessment plan, begun by Ben."""
+    enrolment = cast.learners["anna"].enrolments.get(qualification__code="CSL")
+    return agreed_plan(enrolment, by=cast.users["ben"])
+
+
+def _witness(cast):
+    """Somebody on Anna's list, who is there already once a testimony was asked for."""
+    learner = cast.learners["anna"]
+    return (learner.witnesses.first() or make_witness(learner)).code
+
+
+MADE_WHEN_ASKED_FOR = {
+    "agreed": lambda cast: _plan(cast).code,
+    "agreed_row": lambda cast: _plan(cast).items.last().code,
+    "agreed_hash": lambda cast: plan_of(_plan(cast).enrolment).content_hash,
+    "agreed_review": lambda cast: _plan(cast).reviews.get().pk,
+    "plan_template": lambda cast: _plan(cast) and PlanTemplate.objects.get().pk,
+    "calendar_token": lambda cast: token_of(renew_address(cast.users["ben"])),
+    "lead": lambda _: "LT",
+    "problems": lambda _: Kind.PROBLEM,
+    "uid": lambda _: "MQ",
+    "token": lambda _: "token",
+    "csv": lambda _: "csv",
+    "policy": lambda cast: f"{cast.centres[0].pk}-CSL",
+    "planned_sample": _planned,
+    "meeting": _meeting,
+    "visit": lambda cast: (
+        visit_made(cast.learners["anna"], by=cast.users["cleo"], eqa=cast.users["eve"]).code
+    ),
+    "declared": _declared,
+    "rule": _rule,
+    "qualification": lambda cast: "CSL",
+    "claim": _claim,
+    "direct": _direct,
+    "phrase": _phrase,
+    "witness": _witness,
+    "asked": lambda cast: asked(cast.learners["anna"]).request.code,
+    "device": lambda cast: asked(cast.learners["anna"], on_device=True).request.code,
+    "secret": lambda cast: asked(cast.learners["anna"]).secret,
+    "unsigned": lambda cast: begun_record(cast.learners["anna"], cast.users["ben"]).code,
+    "observation": lambda cast: Method.OBSERVATION,
+    "recorded": lambda cast: signed_record(cast.learners["anna"], cast.users["ben"]).code,
+    "signposted": _signposted,
+    "prior": lambda cast: make_evidence(cast.learners["anna"], method=Method.PRIOR_LEARNING).code,
+    "appeal": _appeal,
+    "adjustment": lambda cast: adjusted(cast.learners["anna"], cast.users["cleo"]).code,
+}
+
+
 @pytest.fixture
 def scene(csl, learner, ben, tara, cast):
     """A submitted item with a trainee's decision, a file, a draft, an export: Anna's."""
@@ -198,33 +503,35 @@ def scene(csl, learner, ben, tara, cast):
     rota = make_record(team, Kind.ROTA)
     plan = make_record(team, Kind.WORK_PLAN)
     (reading,) = make_readings(make_standard(team), 62)
-    return {
-        "standard": reading.standard.code,
-        "reading": reading.pk,
-        "rota": rota.code,
-        "plan": plan.code,
-        "task": make_task(plan).pk,
-        "shift": make_shift(rota).pk,
-        "team": team.code,
-        "colleague": team.members.first().code,
-        "skill": team.skills.get().pk,
-        "cell": f"{team.members.first().pk}-{team.skills.get().pk}-3",
-        "record": record.code,
-        "snapshot": freeze_record(record=record, evidence=draft, user=cast.users["anna"]).code,
-        "learner": learner.code,
-        "item": item.code,
-        "draft": draft.code,
-        "file": file.code,
-        "submission": submission.code,
-        "mapping": mapping.pk,
-        "target": f"criterion-{mapping.criterion_id}",
-        "judgement": judgement.pk,
-        "enrolment": csl.code,
-        "export": export.code,
-        "person": cast.users["noah"].pk,
-        "membership": cast.memberships["noah"].pk,
-        "allocation": allocation.pk,
-    }
+    return Scene(
+        cast=cast,
+        standard=reading.standard.code,
+        reading=reading.pk,
+        rota=rota.code,
+        plan=plan.code,
+        task=make_task(plan).pk,
+        shift=make_shift(rota).pk,
+        team=team.code,
+        colleague=team.members.first().code,
+        skill=team.skills.get().pk,
+        cell=f"{team.members.first().pk}-{team.skills.get().pk}-3",
+        record=record.code,
+        snapshot=freeze_record(record=record, evidence=draft, user=cast.users["anna"]).code,
+        learner=learner.code,
+        item=item.code,
+        draft=draft.code,
+        file=file.code,
+        submission=submission.code,
+        mapping=mapping.pk,
+        target=f"criterion-{mapping.criterion_id}",
+        judgement=judgement.pk,
+        enrolment=csl.code,
+        export=export.code,
+        notice=Notice.objects.create(user=cast.users["anna"], words="Ben decided.").pk,
+        person=cast.users["noah"].pk,
+        membership=cast.memberships["noah"].pk,
+        allocation=allocation.pk,
+    )
 
 
 def address(name, scene):
@@ -240,30 +547,60 @@ def address(name, scene):
         "member-add skills skill-level skill-add",
         "team skill": "skill-edit skill-archive skill-restore",
         "colleague": "member member-edit member-archive member-restore",
+        "unsigned": "session session-edit session-answers session-sign session-map session-place "
+        "session-discard session-restore",
+        "recorded": "session-object",
+        "learner observation": "session-begin",
+        "signposted": "sighting",
+        "prior": "prior-learning",
         "snapshot": "snapshot-update snapshot-remove snapshot-restore",
         "record": "record record-edit record-archive record-restore record-use",
         "file": "file file-preview file-remove file-restore file-describe",
-        "enrolment": "grid export-start enrolment-change enrolment-end enrolment-reopen",
-        "learner": "learner evidence-add learner-edit learner-manage enrolment-add allocation-add",
+        "enrolment": "grid plan-start export-start enrolment-change enrolment-end enrolment-reopen "
+        "claim-qualification",
+        "learner": "learner plans evidence-add learner-edit learner-manage enrolment-add "
+        "allocation-add learner-claims session-choose learner-appeals adjustments "
+        "adjustment-add witnesses witness-add learner-quality",
         "draft": "evidence evidence-edit upload evidence-map evidence-place submit "
         "evidence-withdraw evidence-restore",
-        "item": "take-back mark",
+        "item": "take-back mark also-shows",
         "submission": "submission appraise",
-        "mapping": "judge",
+        "mapping": "judge judgement-draft mapping-remove feedback-phrases feedback-keep",
+        "declared": "sign-off-confirm sign-off-decline sign-off-unlock",
+        "rule": "sufficiency-change sufficiency-remove",
+        "qualification": "sufficiency-add",
+        "phrase": "feedback-edit feedback-archive feedback-restore",
         "judgement": "countersign",
+        "agreed": "plan plan-edit plan-row-add plan-propose plan-sign plan-review-add plan-archive "
+        "plan-restore plan-template-add",
+        "agreed_row": "plan-row plan-row-remove plan-row-restore plan-row-close plan-row-reopen",
+        "agreed_review": "plan-review-read",
+        "plan_template": "plan-template-archive plan-template-restore",
+        "calendar_token": "calendar-feed",
         "export": "export export-progress export-download",
+        "visit": "visit visit-change visit-learners visit-cancel visit-report visit-mark",
+        "claim": "claim-answer",
+        "direct": "direct-claim-end",
+        "appeal": "appeal appeal-appoint appeal-decide appeal-further appeal-withdraw",
+        "adjustment": "adjustment-withdraw adjustment-restore",
+        "learner lead": "sample-unit sample-release appeal-lodge",
+        "enrolment lead": "sampling-cell unit claim-unit sign-off",
+        "team problems": "record-list record-add",
+        "uid token": "password_reset_confirm",
+        "token": "digest-stop",
+        "csv": "people-import-template people-export",
+        "policy": "sampling-policy-change",
+        "planned_sample": "planned-drop planned-restore",
+        "meeting": "standardisation-meeting standardisation-meeting-edit",
+        "notice": "notice",
         "person": "person person-edit person-link person-block person-unblock membership-add",
         "membership": "membership-end membership-reopen",
         "allocation": "allocation-units allocation-end allocation-reopen",
+        "witness": "witness-edit testimony-ask",
+        "asked": "testimony-again testimony-revoke testimony-hand-over",
+        "device": "testimony-here",
+        "secret": "testimony",
     }
-    if name in ("record-list", "record-add"):
-        return reverse(name, args=[scene["team"], Kind.PROBLEM])
-    if name == "unit":
-        return reverse(name, args=[scene["enrolment"], "LT"])
-    if name == "password_reset_confirm":
-        return reverse(name, args=["MQ", "token"])
-    if name in ("people-import-template", "people-export"):
-        return reverse(name, args=["csv"])
     for arguments, names in by_argument.items():
         if name in names.split():
             return reverse(name, args=[scene[argument] for argument in arguments.split()])
@@ -273,10 +610,19 @@ def address(name, scene):
 def sent(name, scene):
     """What a well-formed form would send."""
     return {
+        "sign-off-confirm": {"declared": "on"},
+        "sign-off-decline": {"reason": "E1 is not mine."},
+        "judgement-draft": {"feedback": "Half a thought", "seen": 10**6},
+        "feedback-keep": {"feedback": "Attach the minutes."},
+        "mapping-remove": {"reason": "It shows one occasion only."},
+        "visit-mark": {"learner": scene["learner"]},
+        "plan-sign": {"seen": scene["agreed_hash"]},
         "judge": {"decision": "met", "submission": scene["submission"], "key": uuid.uuid4()},
         "task-move": {"starts_on": "2026-05-04", "ends_on": "2026-05-05"},
         "task-status": {"status": "done"},
         "appraise": {"is_valid": "on", "feedback": "Clear."},
+        "session-map": {"target": scene["target"], "mapped": "on"},
+        "session-place": {"target": scene["target"], "place": "12:30"},
         "evidence-map": {"target": scene["target"], "mapped": "on"},
         "evidence-place": {"target": scene["target"], "place": "p. 2"},
         "skill-level": {"cell": scene["cell"]},
@@ -308,7 +654,15 @@ def test_access(name, scene, cast):
 
 
 def test_visitors_are_sent_to_the_login_page(scene):
-    open_to_visitors = {"login", "logout"} | {name for name in ACCESS if "password_reset" in name}
+    open_to_visitors = {
+        "login",
+        "logout",
+        "calendar-feed",
+        "digest-stop",
+        "testimony",
+        "testimony-thanks",
+    }
+    open_to_visitors |= {name for name in ACCESS if "password_reset" in name}
     for name in sorted(set(ACCESS) - open_to_visitors):
         answer = getattr(Client(), ACCESS[name][0])(address(name, scene))
         assert (name, answer.headers["Location"].partition("?")[0]) == (name, "/login/")
@@ -318,3 +672,50 @@ def test_admin_site_is_for_superusers(cast):
     for person in PEOPLE:
         answer = client_of(cast.users[person] if person else None).get("/admin/")
         assert answer.status_code == 302
+
+
+# Of the centre, in which an EQA has a role, and of no learner.
+OF_THE_CENTRE = {"plan-template-archive", "plan-template-restore"}
+
+
+def test_an_eqa_whose_visit_is_over_is_a_stranger(scene, cast):
+    """Where somebody of another centre gets 404, so does an EQA after the last day, whose role
+    itself runs on."""
+    una = User.objects.create(username="una", name="Una Field")
+    today = timezone.localdate()
+    Membership.objects.create(
+        centre=cast.centres[0], user=una, role=Role.EQA, ends_on=today + timedelta(days=60)
+    )
+    visit = visit_made(cast.learners["anna"], by=cast.users["cleo"], eqa=una)
+    yesterday = today - timedelta(days=1)
+    visit.allocations.update(since=yesterday, until=yesterday)
+    Visit.objects.filter(pk=visit.pk).update(starts_on=yesterday, ends_on=yesterday)
+    client, others = client_of(una), PEOPLE.index("olive")
+    hers = [reverse(name, args=[visit.code]) for name in ("visit", "visit-report")]
+    assert [client.get(one).status_code for one in hers] == [404, 404]
+    open_to_her = set()
+    for name in sorted(name for name in ACCESS if ACCESS[name][1][others] == 404):
+        answer = getattr(client, ACCESS[name][0])(address(name, scene), sent(name, scene))
+        if answer.status_code != (403 if name in OF_THE_CENTRE else 404):
+            open_to_her.add(name)
+    assert open_to_her == set()
+
+
+# What is about one's own login and notices, or open to whoever has the link.
+OWN = {
+    "login", "logout", "password_change", "password_reset", "password_reset_confirm", "notice",
+    "notices-read", "digest-choice", "digest-stop", "calendar-renew", "calendar-end", "testimony",
+    "my-team",
+}  # fmt: skip
+
+
+def test_an_eqa_changes_nothing(scene, cast):
+    """Whatever they send, to whichever address: but for their own marks and the report."""
+    client, taken = client_of(cast.users["eve"]), set()
+    for name in sorted(set(ACCESS) - OWN):
+        answer = client.post(address(name, scene), sent(name, scene))
+        if answer.status_code not in (403, 404, 405):
+            taken.add(name)
+        if answer.streaming:
+            list(answer.streaming_content)  # read to its end, which closes the file
+    assert taken == {"visit-mark", "visit-report"}

@@ -149,3 +149,11 @@ def test_the_narrative_is_a_textarea_whose_text_is_escaped():
 def test_the_navigation_says_that_one_is_with_the_team(path, is_here, rf):
     link = look.nav_link({"request": rf.get(path)}, "my-team", "Team", "/teams/", "/records/")
     assert ("aria-current" in link) is is_here
+
+
+@pytest.mark.parametrize(
+    ("path", "is_here"), [("/", True), ("/caseload/", True), ("/learners/", False)]
+)
+def test_home_is_marked_where_it_leads(path, is_here, rf):
+    link = look.nav_link({"request": rf.get(path)}, "home", "Home", "/caseload/")
+    assert ("aria-current" in link) is is_here

@@ -198,7 +198,7 @@ def test_the_page_takes_a_constant_number_of_queries(
     for _ in range(count):
         make_record(team, Kind.COACHING_SESSION, plan=plan)
         make_mapping(make_evidence(learner), "DO 3.1")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         assert client.get(use_address(plan)).status_code == 200
 
 
@@ -447,7 +447,7 @@ def test_an_item_takes_as_many_queries_whatever_it_holds(
     submitted(evidence, "LT 1.1")
     client = client_of(anna)
     client.get("/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(22):
         assert client.get(evidence.get_absolute_url()).status_code == 200
 
 

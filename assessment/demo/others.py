@@ -1,6 +1,8 @@
 """The other learners' items: short, at different stages, so that lists have something to show."""
 
-from assessment.demo.story import HandIn, Item, Marking
+from dataclasses import replace
+
+from assessment.demo.story import HandIn, Item, Marking, Prior
 from portfolio.models import Method
 
 
@@ -131,7 +133,8 @@ PRIYA = (
             Marking(
                 12,
                 "Good support. The notes themselves are missing.",
-                not_yet={"LT 2.3": "Attach the notes you gave them, so that the direction shows."},
+                not_yet={"LT 2.3": "The direction you gave them does not show."},
+                actions={"LT 2.3": "Attach the notes you gave them."},
                 doubts=("is_sufficient",),
             ),
         ),
@@ -162,6 +165,10 @@ MEI = (
                 51,
                 "Clear. I need to see that the five agreed.",
                 not_yet={
+                    "LT 1.2": "I cannot see that they agreed.",
+                    "LT-MP1": "Why each of them has that role is not said.",
+                },
+                actions={
                     "LT 1.2": "Show the agreement: initials, an e-mail or minutes of the meeting.",
                     "LT-MP1": "Say which strengths led to which role.",
                 },
@@ -176,6 +183,26 @@ MEI = (
         "Five minutes that we stand, one figure, one thank-you and one question.",
         "LT 1.5, LT 2.4",
         HandIn(4),
+    ),
+    replace(
+        brief(
+            "library",
+            "Two years as deputy of the library’s front desk",
+            "prior",
+            37,
+            "I led the desk on Saturdays before I came to the council: the rota, the complaints "
+            "book and the training of volunteers. My former manager’s reference is at the centre.",
+            "DO 3.1, LT 2.2",
+            HandIn(30),
+        ),
+        prior=Prior(
+            "Deputy desk leader, with a course in front-line supervision",
+            "Aldermoor Libraries",
+            640,
+            "The course was at level 3 and had an assessed day at the desk: support for members of "
+            "the team and training them at work. It did not cover objectives or reviews.",
+            "I still train the volunteers one Saturday a month.",
+        ),
     ),
 )
 

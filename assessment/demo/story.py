@@ -19,13 +19,17 @@ class Paper:
 
 @dataclass(frozen=True)
 class Marking:
-    """What an assessor decided: met, except for what ``not_yet`` names with its feedback."""
+    """What an assessor decided: met, except for what ``not_yet`` names with its feedback.
+
+    ``actions``: for each of these, what the learner is to do.
+    """
 
     days_ago: int
     words: str
     by: str = "ben"
     comments: Mapping[str, str] = field(default_factory=dict)
     not_yet: Mapping[str, str] = field(default_factory=dict)
+    actions: Mapping[str, str] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     countersigned: int | None = None
 
@@ -38,6 +42,17 @@ class HandIn:
     marking: Marking | None = None
     addition: str = ""
     papers: tuple[Paper, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prior:
+    """The facts of prior learning; ``days_ago``: when it was achieved."""
+
+    achievement: str
+    awarded_by: str
+    days_ago: int
+    comparison: str
+    kept_current: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,3 +73,4 @@ class Item:
     location: str = ""
     seen_by: str = ""
     hand_ins: tuple[HandIn, ...] = ()
+    prior: Prior | None = None

@@ -1,13 +1,14 @@
 """Telling the story: each item goes through the verbs that people's own evidence goes through."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from assessment.demo.story import HandIn, Item, Marking, Paper
-from assessment.judging import countersign, record_appraisal, record_judgement
+from assessment.demo.story import HandIn, Item, Marking, Paper, Prior
 from assessment.mapping import Target
+from assessment.marking.judging import countersign, record_appraisal, record_judgement
 from assessment.models import (
     Appraisal,
     Countersignature,
@@ -19,6 +20,7 @@ from assessment.models import (
     Submission,
 )
 from assessment.models.judgement import JudgementQuerySet
+from assessment.sessions.prior_learning import keep_prior_learning
 from assessment.submitting import submit_evidence
 from portfolio.models import Evidence, Learner, User
 from portfolio.recording import add_evidence, change_evidence
@@ -45,13 +47,15 @@ def ensure_item(item: Item, learner: Learner, days: Days) -> bool:
     made = {paper: paper.made(days) for paper in _papers(item)}
     with transaction.atomic():
         evidence = _added(item, learner, code, days)
+        if item.prior:
+            _say_prior(evidence, item.prior, days)
         _store(evidence, item.papers, made, days.moment(item.days_ago, 25))
         _freeze(evidence, item, days.moment(item.days_ago, 30))
         _map(evidence, item, days)
         for number, hand_in in enumerate(item.hand_ins):
             if number:
                 _improve(evidence, hand_in, made, days)
-            _hand_in(evidence, hand_in, days)
+            hand_over(evidence, hand_in, days)
     return True
 
 
@@ -93,6 +97,19 @@ def _store(
     Evidence.objects.filter(pk=evidence.pk).update(changed_at=when)
 
 
+def _say_prior(evidence: Evidence, prior: Prior, days: Days) -> None:
+    keep_prior_learning(
+        evidence=evidence,
+        user=evidence.learner.user,
+        revision=evidence.revision,
+        achievement=prior.achievement,
+        awarded_by=prior.awarded_by,
+        achieved_on=days.ago(prior.days_ago),
+        comparison=prior.comparison,
+        kept_current=prior.kept_current,
+    )
+
+
 def _freeze(evidence: Evidence, item: Item, when: datetime) -> None:
     learner = evidence.learner
     for kind, title in item.records:
@@ -104,7 +121,7 @@ def _freeze(evidence: Evidence, item: Item, when: datetime) -> None:
 
 def _map(evidence: Evidence, item: Item, days: Days) -> None:
     """Without the verb, which guards each tick against others: nobody else sees the item yet."""
-    targets = _targets()
+    targets = targets_by_code()
     for code, place in item.shows.items():
         mapping = Mapping(
             evidence=evidence,
@@ -117,7 +134,7 @@ def _map(evidence: Evidence, item: Item, days: Days) -> None:
         mapping.save()
 
 
-def _targets() -> dict[str, dict[str, Target]]:
+def targets_by_code() -> dict[str, dict[str, Target]]:
     """What a mapping can point to, by code as people cite it: "LT 1.1" or "LT-MP1"."""
     targets: dict[str, dict[str, Target]] = {
         f"{criterion.outcome.unit.code} {criterion.label}": {"criterion": criterion}
@@ -144,7 +161,8 @@ def _improve(evidence: Evidence, hand_in: HandIn, made: dict[Paper, bytes], days
     _store(evidence, hand_in.papers, made, days.moment(hand_in.days_ago, -30))
 
 
-def _hand_in(evidence: Evidence, hand_in: HandIn, days: Days) -> None:
+def hand_over(evidence: Evidence, hand_in: HandIn, days: Days) -> None:
+    """The learner hands the item over, and what was decided on it follows."""
     submission = submit_evidence(evidence=evidence, user=evidence.learner.user, declared=True)
     handed_over = days.moment(hand_in.days_ago)
     Submission.objects.filter(pk=submission.pk).update(submitted_at=handed_over)
@@ -163,8 +181,8 @@ def _mark(submission: Submission, marking: Marking, days: Days) -> None:
         **{name: name not in marking.doubts for name in Appraisal.VARCS},
     )
     decided = days.moment(marking.days_ago, 95)
-    judgements.update(decided_at=decided)
-    Appraisal.objects.filter(pk=appraisal.pk).update(recorded_at=decided)
+    backdate(judgements, decided_at=decided)
+    backdate(Appraisal.objects.filter(pk=appraisal.pk), recorded_at=decided)
     if marking.countersigned is not None:
         _countersign(judgements, days.moment(marking.countersigned, 20))
 
@@ -181,6 +199,7 @@ def _judged(submission: Submission, marking: Marking, assessor: User) -> Judgeme
             assessor=assessor,
             decision=Decision.NOT_YET if code in marking.not_yet else Decision.MET,
             feedback=marking.not_yet.get(code) or marking.comments.get(code, ""),
+            action=marking.actions.get(code, ""),
             submission=submission,
             request_key=uuid4(),
         )
@@ -191,4 +210,9 @@ def _countersign(judgements: JudgementQuerySet, when: datetime) -> None:
     ben = User.objects.get(username="ben")
     for judgement in judgements.filter(is_provisional=True):
         signature = countersign(judgement=judgement, assessor=ben)
-        Countersignature.objects.filter(pk=signature.pk).update(signed_at=when)
+        backdate(Countersignature.objects.filter(pk=signature.pk), signed_at=when)
+
+
+def backdate(rows: QuerySet, **times: date) -> None:
+    """Let rows that nobody may change have been written on their day in the story."""
+    QuerySet.update(rows, **times)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from assessment.models import Enrolment, Qualification, Unit
 from portfolio.forms.people import plain_helper, side_by_side
 from portfolio.forms.verbs import VerbForm, date_field
-from portfolio.models import Allocation, Learner, Membership
+from portfolio.models import Allocation, Learner, Membership, Role
 from portfolio.models.learners import ALLOCATED_ROLES
 
 ENROLMENT = fields_for_model(Enrolment, ["registration_number"])
@@ -110,6 +110,8 @@ def allocatable_to(learner: Learner) -> QuerySet[Membership]:
     return (
         Membership.objects.current()
         .filter(centre=learner.centre, role__in=ALLOCATED_ROLES)
+        # An EQA sees learners for the days of a visit, which makes its own allocations.
+        .exclude(role=Role.EQA)
         .exclude(user=learner.user)
         .exclude(pk__in=already.values("membership"))
         .select_related("user")

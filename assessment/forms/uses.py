@@ -12,7 +12,7 @@ from assessment.proposals import Proposal, ProposedUnit
 from assessment.using import NewItem
 from portfolio.forms.evidence import EvidenceForm
 from portfolio.forms.verbs import VerbForm
-from portfolio.models import Evidence, Method
+from portfolio.models import Evidence, Method, Origin
 from teams.models import Kind, Record
 from teams.naming import Pseudonyms
 from teams.related import Companion
@@ -98,7 +98,9 @@ class UseForm(VerbForm):
         learner = record.team.learner
         self.items = {
             str(item.code): item
-            for item in learner.evidence.kept().filter(frozen_at=None).order_by("-number")
+            for item in learner.evidence.kept()
+            .filter(frozen_at=None, origin=Origin.LEARNER)
+            .order_by("-number")
         }
         self.fields["item"].choices = [
             (NEW, "A new item"),

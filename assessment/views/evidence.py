@@ -17,12 +17,15 @@ from assessment.content import (
     submitted_snapshots,
 )
 from assessment.coverage import coverages_of
-from assessment.histories import decisions_on
+from assessment.marking.changes import changes_since_judged
+from assessment.marking.histories import decisions_on
+from assessment.marking.mapping_changes import mapping_changes_on
 from assessment.models import Criterion, Enrolment, MarkingPoint
+from assessment.sessions.signing import signed_record_of
 from assessment.trees import row_of, tree_of
 from portfolio import recording
 from portfolio.access import get_own_evidence, get_visible_evidence
-from portfolio.models import Evidence
+from portfolio.models import Evidence, Method
 from portfolio.rules import can_change_evidence, keeps, owns
 from portfolio.views.files import files_panel
 
@@ -31,6 +34,8 @@ from portfolio.views.files import files_panel
 def evidence_page(request: HttpRequest, code: UUID) -> HttpResponse:
     """The item, its files, and the unit tree: to tick for its owner, to read for others."""
     evidence = get_visible_evidence(request.user, code)
+    if evidence.is_private:
+        return redirect("session", evidence.code)
     enrolments = list(
         Enrolment.objects.current().filter(learner=evidence.learner).select_related("qualification")
     )
@@ -54,6 +59,9 @@ def evidence_page(request: HttpRequest, code: UUID) -> HttpResponse:
         "can_assess": rules.can_assess(request.user, evidence.learner),
         "missing": submitting.what_is_missing(evidence) if is_own else (),
         "is_waiting": decisions.is_waiting,
+        "mapping_changes": mapping_changes_on(evidence),
+        "record": signed_record_of(evidence, is_confirmed=newest is not None),
+        "asks_prior": evidence.method == Method.PRIOR_LEARNING,
     }
     return render(request, "assessment/evidence.html", context)
 
@@ -162,6 +170,7 @@ def submission_page(request: HttpRequest, code: UUID) -> HttpResponse:
         "content": content,
         "decisions": decisions_on(submission.evidence, submission),
         "is_unaltered": is_unaltered(content),
+        "changes": changes_since_judged(submission),
     }
     return render(request, "assessment/submission.html", context)
 

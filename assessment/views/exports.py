@@ -56,7 +56,7 @@ def download_export(request: HttpRequest, code: UUID) -> HttpResponseBase:
     export = access.get_visible_export(request.user, code)
     if not export.is_ready:
         raise Http404("This document is not made yet.")
-    return serve(
+    response = serve(
         request,
         export.stored_as,
         filename=exporting.download_name(export),
@@ -64,6 +64,9 @@ def download_export(request: HttpRequest, code: UUID) -> HttpResponseBase:
         size=export.size,
         etag=export.sha256,
     )
+    if request.method == "GET" and response.status_code in (200, 206):
+        exporting.note_download(export, request.user)
+    return response
 
 
 def _context(request: HttpRequest, export: Export) -> dict[str, object]:

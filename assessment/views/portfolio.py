@@ -1,34 +1,45 @@
-"""A learner's portfolio: coverage per unit and the items; one unit; the mapping grid."""
+"""A learner's portfolio: coverage per unit and the items; the mapping grid."""
 
+from collections.abc import Sequence
+from typing import cast
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessment import access, rules
-from assessment.coverage import coverage_of, coverages_of
+from assessment.claims.standing import lines_of
+from assessment.coverage import Coverage, coverage_of, coverages_of
 from assessment.grids import grid_of
 from assessment.items import items_of, next_steps
 from assessment.mapped import evidence_of
+from assessment.marking.referrals import referrals_in
 from assessment.models import Enrolment
+from assessment.plans.rows import OpenPlan, open_plans, standings_in
+from assessment.sessions.recording import unsigned_of
+from assessment.sign_off.declarations import units_to_confirm
+from assessment.views.caseload import looks_after_learners
 from portfolio.access import get_visible_learner
-from portfolio.models import Learner, Role
+from portfolio.models import Learner, Role, User
 from portfolio.rules import administers, keeps, owns
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Each person's own start: the portfolio, the queue, or the list of learners."""
+    """Each person's own start: the portfolio, the caseload, or an EQA's visits."""
     roles = request.user.roles
     learners = Learner.objects.filter(user=request.user).select_related("centre").order_by("pk")
     learner = learners.first()
+    if learner:
+        learner.user = cast("User", request.user)
     if learner and Role.LEARNER in roles:
         return _portfolio(request, learner)
-    if roles & {Role.ASSESSOR, Role.TRAINEE}:
-        return redirect("queue")
-    if roles or request.user.is_superuser:
-        return redirect("learners")
+    if looks_after_learners(request.user):
+        return redirect("caseload")
+    if Role.EQA in roles:
+        return redirect("visits")
     if learner:
         return _portfolio(request, learner)
     return render(request, "assessment/no_role.html")
@@ -38,24 +49,6 @@ def home(request: HttpRequest) -> HttpResponse:
 def learner_page(request: HttpRequest, code: UUID) -> HttpResponse:
     """A learner's portfolio, for whoever may see it."""
     return _portfolio(request, get_visible_learner(request.user, code))
-
-
-@require_safe
-def unit_page(request: HttpRequest, code: UUID, unit: str) -> HttpResponse:
-    """One unit of an enrolment: criteria, marking points, and why it is not complete."""
-    enrolment = access.get_visible_enrolment(request.user, code)
-    coverage = coverage_of(enrolment)
-    found = next((each for each in coverage.units if each.code == unit), None)
-    if found is None:
-        raise Http404
-    context = {
-        "enrolment": enrolment,
-        "learner": enrolment.learner,
-        "coverage": coverage,
-        "unit": found,
-        "is_own": owns(request.user, enrolment.learner),
-    }
-    return render(request, "assessment/unit.html", context)
 
 
 @require_safe
@@ -87,12 +80,24 @@ def _portfolio(request: HttpRequest, learner: Learner) -> HttpResponse:
     context = {
         "learner": learner,
         "coverages": coverages,
+        "claimed": lines_of(learner),
+        "plans": _plans(coverages),
         "items": items,
         "steps": next_steps(items) if is_own and coverages else (),
+        "referred": referrals_in(coverages) if is_own else (),
+        "to_confirm": units_to_confirm(coverages) if is_own else (),
         "put_aside": [item for item in evidence if item.withdrawn_at] if is_own else (),
         "is_own": is_own,
         "can_write": keeps(request.user, learner),
+        "can_assess": rules.can_assess(request.user, learner),
+        "unsigned": unsigned_of(learner, request.user),
         "can_export": rules.can_export(request.user, learner),
         "can_manage": administers(request.user, learner.centre),
     }
     return render(request, "assessment/portfolio.html", context)
+
+
+def _plans(coverages: Sequence[Coverage]) -> list[OpenPlan]:
+    """What is in force of the assessment plans; one query."""
+    enrolments = [coverage.enrolment.pk for coverage in coverages]
+    return open_plans(enrolments, standings_in(coverages), timezone.localdate())

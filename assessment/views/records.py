@@ -117,9 +117,11 @@ def _used(request: HttpRequest, form: UseForm) -> Evidence | None:
             item=form.choice,
             places=form.places,
         )
-    except (CannotChange, NotNow):
+    except CannotChange:
         form.add_error("item", "This item was handed over meanwhile. Choose another one.")
-        return None
+    except NotNow as reason:
+        form.add_error("item", str(reason))
+    return None
 
 
 def _what_was_done(form: UseForm, evidence: Evidence) -> str:

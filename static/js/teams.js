@@ -8,8 +8,3 @@ const fold = () => {
 };
 fold();
 wide.addEventListener("change", fold);
-
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}

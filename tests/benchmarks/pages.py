@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from statistics import median
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import django
@@ -69,6 +70,8 @@ def pages_of(seeded) -> list[Page]:
         Page("Portfolio, its learner's", get(learner, "home"), 20, 15),
         Page("Portfolio, its assessor's", get(assessor, "learner", enrolment.learner.code), 60, 20),
         Page("Queue", get(assessor, "queue"), 60, 20),
+        Page("Caseload, its assessor's", get(assessor, "caseload"), 60, 20),
+        Page("Caseload, the centre's", get(admin, "caseload"), 60, 20),
         Page("Mapping grid", get(learner, "grid", enrolment.code), 100, 12, 400),
         Page("Unit", get(learner, "unit", enrolment.code, "U01"), 20, 15),
         Page("Evidence, its learner's", get(learner, "evidence", draft.code), 60, 20),
@@ -92,10 +95,11 @@ def client_of(user):
 
 
 def sending(client, address):
-    """Post like htmx: with the token that the login page, as every page, has set."""
+    """Post like htmx: form-encoded, with the token that the login page, as every page, has set."""
     client.get("/password/")
     headers = {"HX-Request": "true", "X-CSRFToken": client.cookies["csrftoken"].value}
-    return lambda values: client.post(address, values, headers=headers)
+    kind = "application/x-www-form-urlencoded"
+    return lambda values: client.post(address, urlencode(values), kind, headers=headers)
 
 
 def ticking(client, evidence):

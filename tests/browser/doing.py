@@ -104,13 +104,19 @@ def card_of(page: Page, words: str) -> Locator:
     return page.get_by_role("article").filter(has=heading)
 
 
-def record(card: Locator, choice: str, feedback: str = "") -> None:
-    """Choose ``choice`` ("Met", "Not yet" …) on a card, write the feedback, record it."""
+def record(card: Locator, choice: str, feedback: str = "", action: str = "") -> None:
+    """Choose ``choice`` ("Met", "Not yet" …) on a card, write the feedback, record it.
+
+    "Not yet" asks for something, whatever it is.
+    """
     # Before its scripts run, the page sends a form that opens the whole page anew.
     card.page.wait_for_load_state()
-    card.get_by_text(choice, exact=True).click()
+    # Earlier decisions stand below in the same words.
+    card.get_by_role("group", name="Decision on").get_by_text(choice, exact=True).click()
     if feedback:
         card.get_by_label("Feedback on").fill(feedback)
+    if choice == "Not yet":
+        card.get_by_label("Action required on").fill(action or "Add what is missing.")
     card.get_by_role("button", name=re.compile("^Record ")).click()
     expect(card.get_by_role("status")).to_have_text("Recorded")
 

@@ -1,6 +1,7 @@
 """Every page, as somebody who sees it: axe finds nothing in light and dark, and it fits a phone."""
 
 from collections import defaultdict
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -9,11 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from assessment.models import Export
-from portfolio import inviting
-from portfolio.models import Allocation
+from assessment.claims.claiming import record_direct_claim
+from assessment.models import Claim, Export, Unit
+from assessment.visits.marks import Target, mark_visited, record_report
+from portfolio import digests, inviting
+from portfolio.models import Allocation, Method
 from teams.freezing import freeze_record
 from teams.models import Kind, SkillLevel, TeamProfile
+from tests.assurance import asked, begun_record, make_witness, signed_record, taken, visit_made
 from tests.browser.doing import LAPTOP, PHONE, faults_of, log_in, width_too_much
 from tests.people import appraised, client_of, judged, make_evidence, make_mapping, submitted
 from tests.teams import (
@@ -24,8 +28,8 @@ from tests.teams import (
     make_task,
     make_team,
 )
+from tests.test_access import Scene, our_url_names
 from tests.test_access import address as address_for_access
-from tests.test_access import our_url_names
 
 # (who sees it, url name, what its arguments are: see ``scene``)
 PAGES = [
@@ -35,6 +39,9 @@ PAGES = [
     (None, "password_reset_confirm", "invited", "token"),
     (None, "password_reset_confirm", "invited", "no_token"),
     (None, "password_reset_complete"),
+    (None, "testimony", "secret"),
+    (None, "testimony-thanks"),
+    (None, "digest-stop", "digest"),
     ("anna", "home"),
     ("anna", "grid", "enrolment"),
     ("anna", "unit", "enrolment", "unit"),
@@ -48,6 +55,7 @@ PAGES = [
     ("anna", "export", "waiting_export"),
     ("anna", "password_change"),
     ("anna", "password_change_done"),
+    ("anna", "notices"),
     ("anna", "team-start"),
     ("anna", "teams"),
     ("anna", "team", "team"),
@@ -92,14 +100,98 @@ PAGES = [
     ("anna", "record-add", "team", "reviews"),
     ("anna", "record", "review"),
     ("anna", "record-edit", "review"),
+    ("anna", "witnesses", "learner"),
+    ("anna", "witness-add", "learner"),
+    ("anna", "witness-edit", "witness"),
+    ("anna", "testimony-ask", "witness"),
+    ("anna", "testimony-hand-over", "device"),
+    ("anna", "testimony-here", "device"),
+    ("anna", "evidence", "testimony"),
+    ("anna", "plans", "learner"),
+    ("anna", "plan", "agreed"),
+    ("anna", "plan-row-add", "agreed"),
+    ("anna", "calendar-page"),
+    ("anna", "learner-appeals", "learner"),
+    ("anna", "appeal-lodge", "learner", "unit"),
+    ("anna", "adjustments", "learner"),
+    ("ines", "appeal", "appeal"),
+    ("cleo", "appeal", "appeal"),
+    ("cleo", "appeals"),
+    ("cleo", "adjustments", "learner"),
+    ("cleo", "adjustment-add", "learner"),
     ("noah", "home"),
     ("ben", "queue"),
+    ("ben", "feedback-bank"),
+    ("ben", "feedback-edit", "phrase"),
+    ("ben", "also-shows", "item"),
+    ("cleo", "feedback-bank"),
+    ("ben", "caseload"),
+    ("ben", "plan-edit", "agreed"),
+    ("ben", "plan-row", "agreed_row"),
+    ("ben", "plan-row-close", "agreed_row"),
+    ("ben", "plan-review-add", "agreed"),
+    ("ben", "plan-template-add", "agreed"),
+    ("ben", "plan-templates"),
+    ("ben", "calendar-page"),
     ("ben", "mark", "item"),
     ("ben", "mark", "trainees"),
+    ("anna", "session-object", "recorded"),
+    ("anna", "evidence", "recorded"),
+    ("anna", "prior-learning", "prior"),
+    ("anna", "evidence", "prior"),
+    ("ben", "session-choose", "learner"),
+    ("ben", "session-begin", "learner", "observation"),
+    ("ben", "session", "unsigned"),
+    ("ben", "session-edit", "unsigned"),
+    ("ben", "session-answers", "unsigned"),
+    ("ben", "session-sign", "unsigned"),
+    ("ben", "mark", "signposted_item"),
+    ("ben", "sighting", "signposted"),
+    ("ines", "sampling-plan"),
+    ("ines", "sampling-draw"),
+    ("ines", "sampling-cell", "enrolment", "unit"),
+    ("ines", "sample-unit", "learner", "unit"),
+    ("ines", "sample-release", "learner", "unit"),
+    ("ines", "learner-quality", "learner"),
+    ("ines", "sampling-policy"),
+    ("ines", "sampling-policy-change", "policy"),
+    ("ines", "camera"),
+    ("ines", "assessor-observations"),
+    ("ines", "assessor-observation-add"),
+    ("ines", "standardisation-meetings"),
+    ("ines", "standardisation-meeting-add"),
+    ("ines", "standardisation-meeting", "meeting"),
+    ("ines", "standardisation-meeting-edit", "meeting"),
+    ("ben", "learner-quality", "learner"),
+    ("ines", "caseload"),
     ("ines", "learners"),
     ("ines", "learner", "learner"),
     ("ines", "evidence", "item"),
+    ("eve", "visits"),
+    ("eve", "visit", "visit"),
+    ("eve", "visit-report", "visit"),
+    ("eve", "evidence", "item"),
+    ("cleo", "visits"),
+    ("cleo", "visit", "visit"),
+    ("cleo", "visit-add"),
+    ("cleo", "visit-change", "visit"),
+    ("cleo", "visit-learners", "visit"),
+    ("cleo", "visit-cancel", "visit"),
+    ("cleo", "claims"),
+    ("cleo", "learner-claims", "learner"),
+    ("cleo", "claim-unit", "enrolment", "unit"),
+    ("cleo", "claim-qualification", "enrolment"),
+    ("cleo", "claim-answer", "claim"),
+    ("cleo", "direct-claims"),
+    ("cleo", "direct-claim-end", "direct"),
+    ("cleo", "caseload"),
     ("cleo", "learners"),
+    ("cleo", "sufficiency"),
+    ("cleo", "sufficiency-add", "qualification"),
+    ("cleo", "sufficiency-change", "rule"),
+    ("cleo", "sufficiency-remove", "rule"),
+    ("cleo", "sign-off-unlock", "declared"),
+    ("cleo", "audit"),
     ("cleo", "people"),
     ("cleo", "person-add"),
     ("cleo", "person", "person"),
@@ -120,7 +212,7 @@ for who, *row in PAGES:
     ROWS[who].append(row)
 A_HANDFUL = 15
 # Part of a page, which its own page shows as well.
-PARTS = {"export-progress"}
+PARTS = {"export-progress", "feedback-phrases"}
 
 
 @pytest.fixture
@@ -174,7 +266,14 @@ def scene(csl, learner, ben, tara, cast, item_with_files):
     reading, *_ = make_readings(standard, 70, 74, 78)
     make_readings(standard, 60, member=ash)
     make_record(team, Kind.INITIATIVE, standard=standard, happened_on=reading.taken_on)
-    return {
+    signposted = make_evidence(learner, method=Method.SIGNPOSTED, location="HR safe")
+    scene = {
+        "observation": Method.OBSERVATION,
+        "unsigned": begun_record(learner, ben).code,
+        "recorded": signed_record(learner, ben).code,
+        "prior": make_evidence(learner, method=Method.PRIOR_LEARNING).code,
+        "signposted_item": signposted.code,
+        "signposted": submitted(signposted, "LT 2.1").code,
         "standard": standard.code,
         "standards": Kind.STANDARD,
         "reading": reading.pk,
@@ -210,16 +309,47 @@ def scene(csl, learner, ben, tara, cast, item_with_files):
         "mapping": met.pk,
         "judgement": judgement.pk,
         "enrolment": csl.code,
+        **_quality_assured(cast, item),
         "unit": "LT",
         "export": export.code,
         "waiting_export": waiting_export.code,
+        "witness": make_witness(learner).code,
+        "testimony": taken(asked(learner).request, "LT 1.2").evidence.code,
+        "asked": asked(learner).request.code,
+        "device": asked(learner, on_device=True).request.code,
+        "secret": asked(learner).secret,
         "person": cast.users["noah"].pk,
         "membership": cast.memberships["noah"].pk,
         "allocation": Allocation.objects.get(learner=learner, membership__user=ben).pk,
         "invited": link.split("/")[-3],
         "token": link.split("/")[-2],
         "no_token": "used-before",
+        "notice": learner.user.notices.create(words="Ben decided.", address="/").pk,
+        "digest": digests.stop_link(learner.user).split("/")[-2],
     }
+    # What is rarer is made as for the table of who may open what.
+    return Scene(scene, cast=cast)
+
+
+def _quality_assured(cast, item):
+    """A visit of Eve's with a mark and a report, direct claim status, and a claim that waits."""
+    learner, eve, cleo = cast.learners["anna"], cast.users["eve"], cast.users["cleo"]
+    visit = visit_made(learner, by=cleo, eqa=eve)
+    mark_visited(visit=visit, by=eve, target=Target(learner, evidence=item), note="Seen.")
+    record_report(visit=visit, by=eve, outcome="actions", words="Date the standardisation records.")
+    enrolment = learner.enrolments.get(qualification__code="CSL")
+    status = record_direct_claim(
+        centre=learner.centre,
+        qualification=enrolment.qualification,
+        by=cleo,
+        reference="CSL/1",
+        starts_on=timezone.localdate(),
+        ends_on=None,
+        request_key=uuid4(),
+    )
+    unit = Unit.objects.get(code="DO")
+    claim = Claim.objects.create(enrolment=enrolment, unit=unit, claimed_by=cleo)
+    return {"visit": visit.code, "direct": status.pk, "claim": claim.code}
 
 
 def address_of(row, scene) -> str:

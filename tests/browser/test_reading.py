@@ -28,7 +28,7 @@ def pages(csl, learner, ben, item_with_files):
 @pytest.mark.parametrize(("username", "may_press"), [("ines", ["Portfolio as PDF"]), ("eve", [])])
 def test_sampling_reads_everything_and_writes_nothing(page_of, cast, pages, username, may_press):
     page = page_of(cast.users[username])
-    page.goto("/")
+    page.goto("/learners/")
     page.get_by_role("link", name="Anna Kowalczyk", exact=True).click()
     expect(page.get_by_role("heading", name="Anna Kowalczyk", level=1)).to_be_visible()
     found = []

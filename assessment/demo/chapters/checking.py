@@ -61,12 +61,15 @@ unit and tell me how it goes. All three signed and have a copy.</p>
                     "CC-MP3": "Figures are analysed with the member. Credited.",
                 },
                 not_yet={
-                    "LT 3.3": "“Write fuller notes” and “keep it up” cannot be checked. Agree with "
-                    "each of the three one SMART objective that names a service measure and a "
-                    "date, for example how many of ten checked notes let the next person carry on, "
-                    "and add the page they signed.",
+                    "LT 3.3": "“Write fuller notes” and “keep it up” cannot be checked.",
                     "LT-MP6": "The reviews are linked to metrics, but the areas for improvement "
-                    "have no objective yet. This follows once 3.3 is done.",
+                    "have no objective yet.",
+                },
+                actions={
+                    "LT 3.3": "Agree with each of the three one SMART objective that names a "
+                    "service measure and a date, for example how many of ten checked notes let "
+                    "the next person carry on, and add the page they signed.",
+                    "LT-MP6": "Nothing more: this follows once 3.3 is done.",
                 },
             ),
         ),
@@ -198,10 +201,15 @@ had gone to the ombudsman, the case fee alone is more than a day of an adviser's
                 },
                 not_yet={
                     "CO 3.2": "I see one solution. Which others did you consider, and why was this "
-                    "one better? Give at least two, with cost or risk.",
-                    "CO 3.4": "It was put in place, but did it work? Check a new sample of "
-                    "promises after some weeks and say what you did about those still missed.",
+                    "one better?",
+                    "CO 3.4": "It was put in place, but did it work?",
                     "CO-MP3": "To be credited with the two criteria above.",
+                },
+                actions={
+                    "CO 3.2": "Give at least two other solutions, with cost or risk.",
+                    "CO 3.4": "Check a new sample of promises after some weeks and say what you "
+                    "did about those still missed.",
+                    "CO-MP3": "Nothing more than what 3.2 and 3.4 ask for.",
                 },
             ),
         ),

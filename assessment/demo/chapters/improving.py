@@ -119,7 +119,11 @@ its budget (96 hours, £1,150) on {on:158}.</p>
                 comments={"LT 2.4": "Eleven questions in a morning is evidence, not opinion."},
                 not_yet={
                     "MT 3.1": "Will shows that you respect the lines of authority, but the "
-                    "criterion asks you to explain them. Your discussion with me may cover it.",
+                    "criterion asks you to explain them.",
+                },
+                actions={
+                    "MT 3.1": "Explain them in our discussion, or in writing: who "
+                    "decides what, and why you go through them.",
                 },
             ),
         ),

@@ -2,7 +2,7 @@
 
 from assessment.demo.readings import communication_survey
 from assessment.demo.records import progress_sheet
-from assessment.demo.story import HandIn, Item, Paper
+from assessment.demo.story import HandIn, Item, Marking, Paper
 from portfolio.models import Method
 
 COMMUNICATION = Item(
@@ -94,7 +94,17 @@ helped.</p>
             progress_sheet,
         ),
     ),
-    hand_ins=(HandIn(8),),
+    hand_ins=(
+        HandIn(
+            8,
+            Marking(
+                5,
+                "Used at work and measured, with a fair comparison. What is left of this unit is "
+                "your review of the plan and what you change from it.",
+                comments={"DO 3.3": "You claim no more than the figures allow."},
+            ),
+        ),
+    ),
 )
 
 

@@ -3,7 +3,7 @@
 from assessment.demo.certificates import certificate, transcript
 from assessment.demo.plans import skills_matrix
 from assessment.demo.readings import peer_feedback
-from assessment.demo.story import HandIn, Item, Marking, Paper
+from assessment.demo.story import HandIn, Item, Marking, Paper, Prior
 from portfolio.models import Method
 
 PRIOR_AWARD = Item(
@@ -34,6 +34,16 @@ spoke for more than half of the time.</p>
 <p>The certificate is attached. The college protects its unit transcript with a password; Ben has
 seen it opened on {on:226}.</p>
 """,
+    prior=Prior(
+        achievement="Certificate in Coaching Skills, three units",
+        awarded_by="Fellmoor College of Further Education",
+        days_ago=1180,
+        comparison="Level 2, so below this qualification: I claim the criteria on methods of "
+        "learning and on feedback, which its units 2 and 3 cover with observed practice, and none "
+        "on managing performance.",
+        kept_current="Buddy to four new starters in the year before I enrolled, a half-hour with "
+        "each of them every week.",
+    ),
     shows={
         "DO 4.2": "“What the award covered”",
         "DO 4.3": "p. 1, unit 2",

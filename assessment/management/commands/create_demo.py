@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from assessment.demo.assurance import ensure_assurance
 from assessment.demo.chapters import ITEMS
 from assessment.demo.others import OTHERS
 from assessment.demo.people import LEARNERS, PASSWORD, PEOPLE, ensure_people, learner_named
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             for username, items in ({"anna": ITEMS} | OTHERS).items()
             for item in items
         )
+        ensure_assurance(days)
         self._say(f"{made} items of evidence were added." if made else "The demo is complete.")
         self._print_logins()
 

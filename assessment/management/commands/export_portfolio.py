@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from assessment.dossier.compiling import compile_dossier
 from assessment.dossier.rendering import render_pdf
 from assessment.models import Enrolment
-from portfolio.models import User
+from portfolio.auditing import enter
+from portfolio.models import Act, User
 
 
 class Command(BaseCommand):
@@ -27,6 +28,13 @@ class Command(BaseCommand):
     def handle(self, *, username: str, output: Path, qualification: str | None, **_: Any) -> None:
         enrolment = self._enrolment(username, qualification)
         pages = _write(enrolment, output)
+        enter(
+            Act.EXPORT,
+            f"Wrote the portfolio for {enrolment.qualification} to a file, from a shell.",
+            by=None,
+            learner=enrolment.learner,
+            enrolment=enrolment.pk,
+        )
         self.stdout.write(f"{output}: {pages} pages.")
 
     def _enrolment(self, username: str, qualification: str | None) -> Enrolment:
