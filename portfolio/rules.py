@@ -67,15 +67,13 @@ def is_allocated(user: User, learner: Learner, roles: tuple[str, ...]) -> bool:
 
 def relation(user: User, learner: Learner) -> frozenset[str]:
     """The roles in which ``user`` stands to ``learner`` today: ``Role.LEARNER`` for the owner,
-    ``Role.ADMIN`` for who administers the centre, and those of allocations; one query."""
-    allocated = (
-        Allocation.objects.current()
-        .filter(learner=learner, membership__user=user)
-        .values_list("membership__role", flat=True)
-    )
-    roles = set(allocated)
+    ``Role.ADMIN`` for who administers the centre, and those of allocations; at most one query."""
     if owns(user, learner):
-        roles.add(Role.LEARNER)
+        # Nobody is allocated to their own portfolio.
+        roles = {str(Role.LEARNER)}
+    else:
+        allocated = Allocation.objects.current().filter(learner=learner, membership__user=user)
+        roles = set(allocated.values_list("membership__role", flat=True))
     if administers(user, learner.centre):
         roles.add(Role.ADMIN)
     return frozenset(roles)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 CLAIM_A, CLAIM_B = ("ONE", "A1"), ("ONE", "B1")
 SHORT = settings(
-    max_examples=15,
+    max_examples=10,
     stateful_step_count=40,
     derandomize=True,
     deadline=None,
@@ -48,7 +48,8 @@ def test_no_order_of_actions_breaks_a_rule(machine):
 
 
 def test_every_verb_is_reached(life):
-    """By hand, one life after the rules of which nothing is left to chance."""
+    """One life led by hand, in which nothing is left to chance: neither what is done nor what is
+    refused."""
     _learn(life)
     _decide(life)
     _disagree(life)
@@ -86,9 +87,13 @@ def _decide(life):
     life.unmaps_as_assessor("ben", 0)
     life.appraises("ben", 0)
     life.sees_the_original("ben", 0, as_iqa=False)
+    for forward in ("anna", "olive", "eve", "ines"):
+        life.judges(forward, 1, "met")  # refused
     life.judges("tara", 1, "met")
+    life.pages_say_what_the_rows_say()
     life.countersigns("tara", 0)  # refused
     life.countersigns("ben", 0)
+    life.signs_off("ben", CLAIM_B)  # refused, as one criterion is open
     life.judges("ben", 2, "met")
 
 
@@ -99,6 +104,9 @@ def _disagree(life):
     life.decides_the_appeal("iris", 0, "dismissed")
     life.goes_further("anna", 0)
     life.gives_the_appeal_up("anna", 0)
+    for forward in ("anna", "tara", "cleo"):
+        life.signs_off(forward, CLAIM_B)  # refused
+    life.signs_off("ben", CLAIM_A)  # refused, as nothing is met
     life.signs_off("ben", CLAIM_B)
     life.answers_the_declaration("anna", 0, agrees=False)
     life.signs_off("ben", CLAIM_B)
@@ -106,13 +114,24 @@ def _disagree(life):
     life.unlocks("ines", 0)
     life.signs_off("ben", CLAIM_B)
     life.answers_the_declaration("anna", 0, agrees=True)
-    life.samples("ben", CLAIM_B, "accepted", disagrees=False)  # refused
+    for forward in ("anna", "ben", "iris"):
+        life.samples(forward, CLAIM_B, "accepted", disagrees=False)  # refused
+    for mapping in range(4):
+        life.judges("ben", mapping, "not_yet")  # refused, as it is locked
+        life.maps("anna", 0, CLAIM_B, mapping, "p. 9")  # refused
+    life.claims("cleo", CLAIM_B, is_whole=False)  # refused, as no IQA has looked
     life.samples("ines", CLAIM_B, "returned", disagrees=True)
 
 
 def _claim(life):
-    for place in (CLAIM_A, CLAIM_B):
-        life.goes_on(place, 7)
+    life.goes_on(CLAIM_A, 5)
+    life.claims("cleo", CLAIM_A, is_whole=False)  # refused, as no EQA supports it
+    life.goes_on(CLAIM_A, 2)
+    life.claims("cleo", CLAIM_B, is_whole=False)  # refused, as it was returned
+    life.goes_on(CLAIM_B, 7)
+    for forward in ("ines", "cleo"):
+        life.unlocks(forward, 0)  # refused, as it is claimed
+    life.claims("ben", CLAIM_A, is_whole=True)  # refused
     life.claims("cleo", CLAIM_A, is_whole=True)
     life.records_the_answer("cleo", 0, "withdrawn")
     life.ends_direct_claim("cleo", 0)
