@@ -3,7 +3,7 @@
 import pytest
 
 from assessment.models import Appraisal, Judgement, Mapping
-from assessment.status import Status, with_status
+from assessment.status import with_status
 from teams.models import Kind, SkillLevel
 from tests.benchmarks import teams
 from tests.benchmarks.pages import Cost, Page, cost_of, pages_of, report
