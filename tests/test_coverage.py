@@ -173,7 +173,7 @@ def test_coverage_takes_seven_queries(csl, ccl, learner, count, django_assert_nu
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("home", 15), ("grid", 10), ("unit", 13), ("evidence", 22)]
+    ("name", "queries"), [("home", 14), ("grid", 10), ("unit", 13), ("evidence", 22)]
 )
 def test_pages_take_a_constant_number_of_queries(
     csl, learner, anna, count, name, queries, django_assert_num_queries

@@ -580,3 +580,19 @@ def test_the_screen_takes_the_same_queries_for_any_number_of_items(
         judged(submitted(make_evidence(learner), "LT 1.1").mappings.get(), ben)
     with django_assert_num_queries(11):
         screen_of(learner, lt)
+
+
+def test_what_a_later_version_left_out_is_decided_again(csl, learner, ben, ines):
+    """Handed over while the unit was locked, the newest version holds nothing of it."""
+    item = make_evidence(learner)
+    submitted(item, "LT 1.1", "MT 2.3")
+    of_unit, other = item.mappings.order_by("pk")
+    disputed = judged(of_unit, ben)
+    judged(other, ben, "not_yet")
+    unit = signed_off(learner, "LT", by=ben).unit
+    second = submitted(item)
+    judged(other, ben)
+    assert list(second.mappings.all()) == [other]
+    finding = Finding(disputed.pk, agrees=False, comment="The minutes are another team’s.")
+    sampled(learner, unit, ines, Outcome.RETURNED, findings=(finding,))
+    assert judged(of_unit, ben, reason="The IQA is right about the minutes.").submission == second

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assessment.appeals.questions import standing_claim
 from assessment.appeals.steps import held_appeal, people_to_tell
+from assessment.marking.releasing import hold_again
 from assessment.models import Appeal, Hearing, Judgement, Sample, SignOff, Unlocking
 from assessment.quality.independence import part_in
 from portfolio.auditing import enter
@@ -35,7 +36,7 @@ CLAIMED = (
 def appoint_hearer(*, hearing: Hearing, person: User, by: User) -> Hearing:
     """Say who hears a stage: somebody who had no part in the decisions."""
     appeal = hearing.appeal
-    if not administers(by, appeal.learner.centre):
+    if not administers(by, appeal.learner.centre) or owns(by, appeal.learner):
         raise PermissionDenied
     appeal = held_appeal(appeal)
     hearing = appeal.hearings.get(pk=hearing.pk)
@@ -140,6 +141,7 @@ def decide_hearing(
     hearing.save(update_fields=["outcome", "reasons", "decided_at", "decided_by"])
     hearing.again.set(chosen)
     if chosen:
+        hold_again([judgement.pk for judgement in chosen])
         _unlock(appeal, user)
     _tell(appeal, hearing, user)
     enter(

@@ -31,6 +31,7 @@ from portfolio.holding import hold_portfolio
 from portfolio.models import Act, Centre, Role, User
 from portfolio.notifying import notify, people_of
 from portfolio.people import require_administrator, tidy
+from portfolio.rules import owns
 from portfolio.saving import save_checked
 
 CHANGED = "This claim has been answered meanwhile. Look at what is recorded now."
@@ -57,6 +58,8 @@ def claim(*, enrolment: Enrolment, code: str = "", by: User, request_key: UUID) 
     that is missing.
     """
     require_administrator(by, enrolment.learner.centre)
+    if owns(by, enrolment.learner):
+        raise ValidationError("Nobody claims for themselves. Ask another administrator.")
     learner = hold_portfolio(enrolment.learner)
     # Read after the portfolio is held: what others did until then counts.
     enrolment = Enrolment.objects.select_related(

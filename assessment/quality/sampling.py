@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.allocations import scopes_of
+from assessment.marking.releasing import hold_again
 from assessment.models import (
     Judgement,
     Outcome,
@@ -215,6 +216,7 @@ def _keep(findings: Sequence[Finding], sample: Sample) -> None:
             raise ValidationError(f"Say why the decision {finding.judgement} cannot stand.")
         decisions.append(decision)
     SampledDecision.objects.bulk_create(decisions)
+    hold_again([finding.judgement for finding in findings if not finding.agrees])
 
 
 def _close_plan(sample: Sample) -> None:
