@@ -16,9 +16,10 @@ from assessment.appeals.hearing import (
     why_not_hear,
 )
 from assessment.appeals.lodging import take_further, withdraw_appeal
-from assessment.appeals.questions import after_working_days, appealable
+from assessment.appeals.questions import appealable
 from assessment.models import Appeal, Claim, Hearing, Mapping, SignOff, Unit
 from assessment.status import Status, with_status
+from assessment.working_days import after_working_days
 from portfolio.models import Act, Allocation, AuditEntry, Membership, Notice, Role, User
 from tests.assurance import lodged, signed_off
 from tests.people import client_of, judged, make_evidence, submitted

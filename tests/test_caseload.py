@@ -9,8 +9,9 @@ from django.utils import timezone
 from assessment.caseload.caseload import assessed_by, cases_of
 from assessment.caseload.centre_overview import cohorts_of, waits_by_assessor
 from assessment.caseload.tracking import Track, tracking_of
-from assessment.caseload.waits import waits_among, working_days
+from assessment.caseload.waits import waits_among
 from assessment.models import AssessmentPlan, Enrolment, Submission
+from assessment.working_days import working_days
 from portfolio.models import Allocation, Evidence, Learner, Membership, Role, User
 from tests.assurance import all_met, declared, plan_row, planned
 from tests.people import client_of, enrolled, judged, make_evidence, submitted

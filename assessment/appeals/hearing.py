@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.appeals.questions import standing_claim
 from assessment.appeals.steps import held_appeal, people_to_tell
+from assessment.claims.claimed import is_under_claim
 from assessment.marking.releasing import hold_again
 from assessment.models import Appeal, Hearing, Judgement, Sample, SignOff, Unlocking
 from assessment.quality.independence import part_in
@@ -133,7 +133,7 @@ def decide_hearing(
         chosen = set(again) & appealed
     if outcome == Outcome.PARTLY and not chosen:
         raise ValidationError({"again": "Choose the decisions that are to be made again."})
-    if chosen and standing_claim(appeal.learner, appeal.unit_id):
+    if chosen and is_under_claim(appeal.learner, appeal.unit_id):
         raise ValidationError(CLAIMED)
     hearing.outcome, hearing.reasons = outcome, reasons.strip()
     hearing.decided_at, hearing.decided_by = timezone.now(), user

@@ -1,22 +1,14 @@
 """What is asked about appeals: on what, until when, and what stands in the way."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 
-from assessment.models import Appeal, Claim, ClaimAnswer, Enrolment, Hearing, Judgement, Unit
+from assessment.models import Appeal, Hearing, Judgement, Unit
+from assessment.working_days import after_working_days
 from portfolio.models import Learner
 
 WORKING_DAYS_TO_GO_ON = 20
-
-
-def after_working_days(start: date, days: int) -> date:
-    """The day that many Mondays-to-Fridays after ``start``; public holidays count as days."""
-    day = start
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5
-    return day
 
 
 def open_appeal(learner: Learner, unit: int) -> Appeal | None:
@@ -75,16 +67,3 @@ def why_not_further(appeal: Appeal, last: Hearing) -> str:
 def last_day_to_go_on(hearing: Hearing) -> date:
     """The last day on which the learner may take a decided stage further."""
     return after_working_days(timezone.localdate(hearing.decided_at), WORKING_DAYS_TO_GO_ON)
-
-
-def standing_claim(learner: Learner, unit: int) -> bool:
-    """Whether the unit, or a qualification with it, is claimed and not refused or withdrawn."""
-    over = (ClaimAnswer.Answer.REFUSED, ClaimAnswer.Answer.WITHDRAWN)
-    enrolments = Enrolment.objects.filter(
-        learner=learner, qualification__groups__members__specification__unit=unit
-    )
-    claims = Claim.objects.filter(enrolment__in=enrolments.values("pk"))
-    return (
-        claims.filter(unit=unit).exclude(answer__answer__in=over).exists()
-        or claims.filter(unit=None).exclude(answer__answer__in=over).exists()
-    )

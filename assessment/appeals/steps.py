@@ -3,11 +3,11 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.appeals.questions import after_working_days
 from assessment.models import Appeal, Hearing
+from assessment.working_days import after_working_days
 from portfolio.holding import hold_portfolio
-from portfolio.models import Learner, Membership, Role, User
-from portfolio.notifying import notify, people_of
+from portfolio.models import Learner, Role, User
+from portfolio.notifying import notify, people_in, people_of
 
 WORKING_DAYS = {
     Hearing.Stage.REVIEW: 10,
@@ -55,5 +55,4 @@ def people_to_tell(appeal: Appeal, *, but: User) -> list[User]:
 
 
 def _administrators(learner: Learner) -> list[User]:
-    current = Membership.objects.current().filter(centre=learner.centre_id, role=Role.ADMIN)
-    return list(User.objects.filter(pk__in=current.values("user")).exclude(pk=learner.user_id))
+    return list(people_in(learner.centre_id, (Role.ADMIN,)).exclude(pk=learner.user_id))

@@ -9,11 +9,13 @@ from functools import cached_property
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from assessment.allocations import ASSESSING
 from assessment.caseload.tracking import Track, Tracking, tracking_of
-from assessment.caseload.waits import Wait, oldest, waits_among, working_days
+from assessment.caseload.waits import Wait, oldest, waits_among
 from assessment.models import Enrolment, SignOff
 from assessment.plans.rows import OpenPlan, open_plans, standings_among
 from assessment.summaries import Summary, UnitSummary, summaries_of
+from assessment.working_days import working_days
 from portfolio.models import Allocation, Evidence, Learner, Origin, Role, User
 
 QUIET_FROM = 28  # days without anything of the learner's
@@ -151,7 +153,7 @@ class Case:
 
 def assessed_by(user: User) -> QuerySet[Learner]:
     """The learners whom ``user`` assesses today."""
-    return _allocated(user, (Role.ASSESSOR, Role.TRAINEE))
+    return _allocated(user, ASSESSING)
 
 
 def assured_by(user: User) -> QuerySet[Learner]:

@@ -15,10 +15,10 @@ from django.utils.dateformat import format as format_date
 
 from assessment.allocations import Scope, scopes_among
 from assessment.caseload.caseload import LONG_WAIT, QUIET_FROM, Case, cases_of
-from assessment.caseload.waits import working_days
 from assessment.models import Submission, Unit, Visit
 from assessment.plans.rows import OpenPlan, PlanRow
 from assessment.quality.states import standings_of
+from assessment.working_days import working_days
 from portfolio.models import Learner, Membership, Notice, Role, User
 from portfolio.models.centres import in_force
 from portfolio.notifying import notify

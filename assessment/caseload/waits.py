@@ -3,15 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
 from assessment.allocations import Scope, scopes_among
 from assessment.marking.queue import due_from, undecided_of
 from assessment.models import Submission
-
-WEEKEND = (5, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +56,3 @@ def _assessors_of(learners: Collection[int]) -> dict[int, list[tuple[int, Scope]
 
 def oldest(waits: Iterable[Wait]) -> Wait | None:
     return min(waits, key=lambda wait: wait.since, default=None)
-
-
-def working_days(since: date, until: date) -> int:
-    """The days from Monday to Friday after ``since`` up to ``until``. Bank holidays count too:
-    which there are depends on the place."""
-    weeks, rest = divmod(max(0, (until - since).days), 7)
-    days = (since + timedelta(days=number) for number in range(1, rest + 1))
-    return weeks * 5 + sum(day.weekday() not in WEEKEND for day in days)

@@ -83,7 +83,7 @@ def claim(*, enrolment: Enrolment, code: str = "", by: User, request_key: UUID) 
     made.full_clean()
     made.save()
     words = f"Claimed {what_of(found)}."
-    _tell(made, by, f"{what_of(found, capital=True)} of {learner} is claimed.")
+    _tell(made, by, f"{capfirst(what_of(found))} of {learner} is claimed.")
     enter(Act.CLAIM, words, by=by, learner=learner, claim=made.pk, rests_on=made.rests_on)
     return made
 
@@ -252,10 +252,9 @@ def _day(moment: datetime) -> str:
 # -- Saying it --------------------------------------------------------------------------------
 
 
-def what_of(found: Claimable, *, capital: bool = False) -> str:
+def what_of(found: Claimable) -> str:
     """Such as "unit LT" or "the qualification CSL"."""
-    words = f"unit {found.code}" if found.unit else f"the qualification {found.code}"
-    return words[0].upper() + words[1:] if capital else words
+    return f"unit {found.code}" if found.unit else f"the qualification {found.code}"
 
 
 def name_of(claim: Claim) -> str:

@@ -1,7 +1,7 @@
 """CAMERA: what there is of candidates, assessors, methods, evidence, records and assessment sites,
 and what of it was sampled between two days."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -178,34 +178,22 @@ def _decided(learners: Iterable[int], units: set[int], until: date) -> tuple[_De
 
 def _observed(frame: Frame, since: date, until: date) -> dict[int, int]:
     rows = AssessorObservation.objects.filter(centre=frame.centre, held_on__range=(since, until))
-    observed: dict[int, int] = defaultdict(int)
-    for assessor in rows.values_list("assessor", flat=True):
-        observed[assessor] += 1
-    return observed
+    return Counter(rows.values_list("assessor", flat=True))
 
 
 def _candidates(found: _Found) -> Dimension:
-    decided = {(one.learner, one.unit) for one in found.decided}
-    sampled = {(one.learner_id, one.unit_id) for one in found.samples}
+    decided = Counter(pk for pk, _ in {(one.learner, one.unit) for one in found.decided})
+    sampled = Counter(pk for pk, _ in {(one.learner_id, one.unit_id) for one in found.samples})
     rows = (
-        CameraRow(
-            str(learner),
-            sum(1 for pk_, _ in decided if pk_ == pk),
-            sum(1 for pk_, _ in sampled if pk_ == pk),
-            learner.reference,
-        )
+        CameraRow(str(learner), decided[pk], sampled[pk], learner.reference)
         for pk, learner in found.learners.items()
     )
     return _dimension("candidates", "Candidates", "units with decisions", rows)
 
 
 def _assessors(found: _Found) -> Dimension:
-    decisions: dict[tuple[int, str], int] = defaultdict(int)
-    for one in found.decided:
-        decisions[one.assessor, one.name] += 1
-    looked: dict[int, int] = defaultdict(int)
-    for _, assessor, _ in found.looked:
-        looked[assessor] += 1
+    decisions = Counter((one.assessor, one.name) for one in found.decided)
+    looked = Counter(assessor for _, assessor, _ in found.looked)
     rows = (
         CameraRow(name, number, looked[pk], _times(found.observed.get(pk, 0)))
         for (pk, name), number in decisions.items()

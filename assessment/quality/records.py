@@ -14,8 +14,8 @@ from django.utils import timezone
 from assessment.models import AssessorObservation, Qualification, StandardisationMeeting
 from assessment.quality.policies import assures
 from portfolio.auditing import enter
-from portfolio.models import Act, Centre, Evidence, Learner, Membership, Role, User
-from portfolio.notifying import notify
+from portfolio.models import Act, Centre, Evidence, Learner, Role, User
+from portfolio.notifying import notify, people_in
 
 ASSESSORS = (Role.ASSESSOR, Role.TRAINEE)
 STAFF = (*ASSESSORS, Role.IQA, Role.ADMIN)
@@ -57,12 +57,6 @@ def assured_centres(user: User) -> QuerySet[Centre]:
             if membership.role in (Role.IQA, Role.ADMIN)
         ]
     )
-
-
-def people_in(centre: Centre, roles: Collection[str]) -> QuerySet[User]:
-    """Who holds one of ``roles`` in the centre today."""
-    held = Membership.objects.current().filter(centre=centre, role__in=list(roles))
-    return User.objects.filter(pk__in=held.values("user"))
 
 
 def observations_for(user: User) -> QuerySet[AssessorObservation]:

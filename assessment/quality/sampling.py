@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.allocations import scopes_of
+from assessment.allocations import scopes_among
 from assessment.marking.releasing import hold_again
 from assessment.models import (
     Judgement,
@@ -30,8 +30,8 @@ from assessment.quality.standing import (
 )
 from portfolio.auditing import enter
 from portfolio.holding import hold_portfolio
-from portfolio.models import Act, Learner, Role, User
-from portfolio.notifying import notify, people_of
+from portfolio.models import Act, Learner, User
+from portfolio.notifying import notify
 
 OVERTAKEN = (
     "{codes} was decided anew while you were reading. Your words are still below: look at the new "
@@ -250,11 +250,13 @@ def _assessors_of(sample: Sample) -> list[User]:
     decided = User.objects.filter(
         pk__in=Judgement.objects.filter(sampled__sample=sample).values("assessor")
     )
-    allocated = [
-        person
-        for person in people_of(sample.learner, (Role.ASSESSOR, Role.TRAINEE))
-        if scopes_of(person, [sample.learner_id])[sample.learner_id].covers(sample.unit_id)
-    ]
+    allocated = User.objects.filter(
+        pk__in=[
+            person
+            for person, scopes in scopes_among([sample.learner_id]).items()
+            if scopes[sample.learner_id].covers(sample.unit_id)
+        ]
+    )
     signed = [sample.sign_off.assessor] if sample.sign_off else []
     return [*decided, *allocated, *signed]
 

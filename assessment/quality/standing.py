@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from assessment.claims.claimed import is_under_claim
 from assessment.models import (
-    Claim,
-    ClaimAnswer,
     Enrolment,
     Judgement,
     Outcome,
@@ -61,15 +60,8 @@ def standing_of(learner: Learner, unit: Unit) -> Standing:
         sign_off,
         is_confirmed=sign_off is not None and hasattr(sign_off, "confirmation"),
         newest=samples.order_by("pk").last(),
-        is_claimed=is_claimed(learner, unit),
+        is_claimed=is_under_claim(learner, unit.pk),
     )
-
-
-def is_claimed(learner: Learner, unit: Unit) -> bool:
-    """Whether the unit, or a qualification with it, is claimed and not refused or taken back."""
-    whole = Q(unit=None, enrolment__qualification__groups__members__specification__unit=unit)
-    stands = Q(answer=None) | Q(answer__answer=ClaimAnswer.Answer.CERTIFICATED)
-    return Claim.objects.filter(whole | Q(unit=unit), stands, enrolment__learner=learner).exists()
 
 
 def current_decisions(learner: Learner, unit: Unit) -> QuerySet[Judgement]:

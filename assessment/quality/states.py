@@ -1,19 +1,17 @@
 """Where each unit of each learner stands in the sampling plan; for many learners at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assessment.groups import groups_of
+from assessment.claims.claimed import units_under_claim
 from assessment.models import (
-    Claim,
-    ClaimAnswer,
     Judgement,
     Outcome,
     PlannedSample,
@@ -165,7 +163,7 @@ def standings_of(learners: Collection[int]) -> dict[Place, UnitStanding]:
     declared = _declared(learners)
     newest = _newest(learners)
     planned = _planned(learners)
-    claimed = _claimed(learners)
+    claimed = units_under_claim(learners)
     today = timezone.localdate()
     return {
         place: UnitStanding(
@@ -219,25 +217,6 @@ def _planned(learners: Collection[int]) -> dict[Place, list[PlannedSample]]:
     for one in rows.select_related("enrolment", "iqa").order_by("pk"):
         planned[one.enrolment.learner_id, one.unit_id].append(one)
     return planned
-
-
-def _claimed(learners: Collection[int]) -> set[Place]:
-    stands = Q(answer=None) | Q(answer__answer=ClaimAnswer.Answer.CERTIFICATED)
-    rows = list(
-        Claim.objects.filter(stands, enrolment__learner__in=learners).values_list(
-            "enrolment__learner", "unit", "enrolment__qualification"
-        )
-    )
-    groups = groups_of({qualification for _, unit, qualification in rows if unit is None})
-    return {
-        (learner, held)
-        for learner, unit, qualification in rows
-        for held in ([unit] if unit else _units_of(groups[qualification]))
-    }
-
-
-def _units_of(groups: Iterable) -> list[int]:
-    return [use.unit for group in groups for use in group.units]
 
 
 def _day(day: date) -> str:
