@@ -49,7 +49,6 @@ class Plan:
     notes: str
     made_by: str
     made_at: datetime
-    revision: int
     review_on: date | None
     is_archived: bool
     rows: tuple[PlanRow, ...]
@@ -63,10 +62,6 @@ class Plan:
     def is_agreed(self) -> bool:
         """Signed by both as it stands now."""
         return self.learner.is_current and self.assessor.is_current
-
-    @property
-    def overdue(self) -> int:
-        return sum(row.stage == Stage.OVERDUE for row in self.rows)
 
     @property
     def review_is_overdue(self) -> bool:
@@ -94,14 +89,14 @@ def standing_of_plan(plan: AssessmentPlan, coverage: Coverage) -> Plan:
     same = AssessmentPlan.objects.filter(pk=plan.pk)
     (opened,) = plans_among(same, standings_in([coverage]), timezone.localdate())
     content = content_of_plan(plan, opened.rows)
-    learner, assessor = _signatures(plan, content)
+    content_hash = hash_of(content)
+    learner, assessor = _signatures(plan, content, content_hash)
     return Plan(
         code=plan.code,
         title=plan.title,
         notes=plan.notes,
         made_by=str(plan.made_by),
         made_at=plan.made_at,
-        revision=plan.revision,
         review_on=plan.review_on,
         is_archived=plan.archived_at is not None,
         rows=opened.rows,
@@ -109,23 +104,22 @@ def standing_of_plan(plan: AssessmentPlan, coverage: Coverage) -> Plan:
         assessor=assessor,
         reviews=_reviews(plan),
         gaps=tuple(gaps_in(coverage, opened.rows)),
-        content_hash=hash_of(content),
+        content_hash=content_hash,
     )
 
 
-def _signatures(plan: AssessmentPlan, content: Content) -> tuple[Signed, Signed]:
+def _signatures(plan: AssessmentPlan, content: Content, content_hash: str) -> tuple[Signed, Signed]:
     """The learner's and the assessors'; one that holds now comes before a newer that does not."""
     signatures = list(plan.signatures.select_related("user").order_by("pk"))
     learners = [each for each in signatures if each.is_learner]
     assessors = [each for each in signatures if not each.is_learner]
-    return _newest(learners, content), _newest(assessors, content)
+    return _newest(learners, content, content_hash), _newest(assessors, content, content_hash)
 
 
-def _newest(signatures: Sequence[PlanSignature], content: Content) -> Signed:
+def _newest(signatures: Sequence[PlanSignature], content: Content, content_hash: str) -> Signed:
     if not signatures:
         return Signed()
-    now = hash_of(content)
-    current = [each for each in signatures if each.content_hash == now]
+    current = [each for each in signatures if each.content_hash == content_hash]
     if current:
         return Signed(str(current[-1].user), current[-1].signed_at, is_current=True)
     newest = signatures[-1]

@@ -1,6 +1,5 @@
 """Plans to start from, which a centre keeps for a qualification."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -121,8 +120,3 @@ def _refuse_name_in_use(template: PlanTemplate) -> None:
 def _require_keeper(user: User, template: PlanTemplate) -> None:
     if template.centre_id not in template_centres(user):
         raise PermissionDenied
-
-
-def in_weeks(items: Sequence[TemplateItem]) -> int:
-    """How many weeks a template takes in all."""
-    return max((item.weeks for item in items), default=0)

@@ -19,10 +19,6 @@ class Words:
     declaration: str
     icon: str
 
-    @property
-    def noun_with_article(self) -> str:
-        return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
-
 
 WORDS: dict[str, Words] = {
     Method.OBSERVATION: Words(

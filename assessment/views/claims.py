@@ -19,7 +19,13 @@ from assessment.access import (
     get_managed_enrolment,
 )
 from assessment.claims import claiming
-from assessment.claims.standing import Claimable, State, claims_of, enrolments_with_claims
+from assessment.claims.standing import (
+    Claimable,
+    State,
+    answer_of,
+    claims_of,
+    enrolments_with_claims,
+)
 from assessment.forms.claims import AnswerForm, ClaimForm, DirectClaimForm
 from assessment.models import DirectClaimStatus, Enrolment, Qualification
 from portfolio.access import administered_centres, get_visible_learner
@@ -193,7 +199,7 @@ def answer_claim(request: HttpRequest, code: UUID) -> HttpResponse:
         "claim": claim,
         "name": claiming.name_of(claim),
         "learner": claim.enrolment.learner,
-        "answered": getattr(claim, "answer", None),
+        "answered": answer_of(claim),
         "form": form,
         "is_own": False,
     }

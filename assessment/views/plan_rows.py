@@ -1,5 +1,6 @@
 """The rows of a plan: adding, changing, taking out and closing them."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from assessment.forms.plans import CloseRowForm, RowForm
 from assessment.models import AssessmentPlan, PlannedEvidence
 from assessment.plans import access as plan_access
 from assessment.plans import planning
-from portfolio.rules import owns
+from assessment.views.plans import plan_frame
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,27 +71,13 @@ def change_row(request: HttpRequest, code: UUID) -> HttpResponse:
 
 @require_POST
 def remove_row(request: HttpRequest, code: UUID) -> HttpResponse:
-    row = plan_access.get_changed_row(request.user, code)
-    try:
-        planning.remove_row(row=row, user=request.user)
-    except planning.PlanChanged as reason:
-        messages.warning(request, str(reason))
-    else:
-        undo = reverse("plan-row-restore", args=[row.code])
-        messages.success(request, f"“{row.what}” is taken out.", extra_tags=f"undo:{undo}")
-    return redirect(row.plan)
+    undo = f"undo:{reverse('plan-row-restore', args=[code])}"
+    return _done(request, code, planning.remove_row, "is taken out", undo)
 
 
 @require_POST
 def restore_row(request: HttpRequest, code: UUID) -> HttpResponse:
-    row = plan_access.get_changed_row(request.user, code)
-    try:
-        planning.restore_row(row=row, user=request.user)
-    except planning.PlanChanged as reason:
-        messages.warning(request, str(reason))
-    else:
-        messages.success(request, f"“{row.what}” is in the plan again.")
-    return redirect(row.plan)
+    return _done(request, code, planning.restore_row, "is in the plan again")
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,20 +95,27 @@ def close_row(request: HttpRequest, code: UUID) -> HttpResponse:
                 return redirect(row.plan)
         except planning.PlanChanged as reason:
             form.add_error(None, str(reason))
-    context = {"row": row, "form": form, **_frame(request, row.plan)}
+    context = {"row": row, "form": form, **plan_frame(request, row.plan)}
     status = 422 if form.is_bound else 200
     return render(request, "assessment/plan_row_close.html", context, status=status)
 
 
 @require_POST
 def reopen_row(request: HttpRequest, code: UUID) -> HttpResponse:
+    return _done(request, code, planning.reopen_row, "is needed again")
+
+
+def _done(
+    request: HttpRequest, code: UUID, verb: Callable[..., bool], words: str, tags: str = ""
+) -> HttpResponse:
+    """What one click does to a row: say so, or why not, on the page of the plan."""
     row = plan_access.get_changed_row(request.user, code)
     try:
-        planning.reopen_row(row=row, user=request.user)
+        verb(row=row, user=request.user)
     except planning.PlanChanged as reason:
         messages.warning(request, str(reason))
     else:
-        messages.success(request, f"“{row.what}” is needed again.")
+        messages.success(request, f"“{row.what}” {words}.", extra_tags=tags)
     return redirect(row.plan)
 
 
@@ -144,10 +138,5 @@ def _page(
     request: HttpRequest, plan: AssessmentPlan, form: RowForm, **context: object
 ) -> HttpResponse:
     status = 422 if form.is_bound else 200
-    context |= {"form": form, **_frame(request, plan)}
+    context |= {"form": form, **plan_frame(request, plan)}
     return render(request, "assessment/plan_row_form.html", context, status=status)
-
-
-def _frame(request: HttpRequest, plan: AssessmentPlan) -> dict:
-    learner = plan.enrolment.learner
-    return {"plan": plan, "learner": learner, "is_own": owns(request.user, learner)}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessment.forms.plans import TemplateForm
 from assessment.plans import access as plan_access
 from assessment.plans.templates import archive_template, keep_as_template, restore_template
-from portfolio.rules import owns
+from assessment.views.plans import plan_frame
 
 
 @require_safe
@@ -47,11 +47,8 @@ def keep_template(request: HttpRequest, code: UUID) -> HttpResponse:
                 extra_tags=f"undo:{undo}",
             )
             return redirect(plan)
-    learner = plan.enrolment.learner
     context = {
-        "plan": plan,
-        "learner": learner,
-        "is_own": owns(request.user, learner),
+        **plan_frame(request, plan),
         "form": form,
         "rows": plan.items.kept().filter(closed_on=None).count(),
     }

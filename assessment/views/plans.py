@@ -150,15 +150,15 @@ def change_plan(request: HttpRequest, code: UUID) -> HttpResponse:
             form.add_error(None, str(reason))
             meanwhile = AssessmentPlan.objects.get(pk=plan.pk)
             form.start_from(meanwhile.revision)
-    context = {"plan": plan, "form": form, "meanwhile": meanwhile, **_frame(request, plan)}
+    context = {"form": form, "meanwhile": meanwhile, **plan_frame(request, plan)}
     status = 422 if form.is_bound else 200
     return render(request, "assessment/plan_form.html", context, status=status)
 
 
-def _frame(request: HttpRequest, plan: AssessmentPlan) -> dict:
+def plan_frame(request: HttpRequest, plan: AssessmentPlan) -> dict:
     """What the crumbs of pages below a plan need."""
     learner = plan.enrolment.learner
-    return {"learner": learner, "is_own": owns(request.user, learner)}
+    return {"plan": plan, "learner": learner, "is_own": owns(request.user, learner)}
 
 
 @require_POST
@@ -226,7 +226,8 @@ def hold_review(request: HttpRequest, code: UUID) -> HttpResponse:
         except planning.PlanChanged as reason:
             form.add_error(None, str(reason))
     coverage = coverage_of(plan.enrolment, with_points=False)
-    context = {"plan": standing_of_plan(plan, coverage), "form": form, **_frame(request, plan)}
+    standing = standing_of_plan(plan, coverage)
+    context = {**plan_frame(request, plan), "plan": standing, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "assessment/plan_review_form.html", context, status=status)
 

@@ -146,14 +146,12 @@ def sign_session(request: HttpRequest, code: UUID) -> HttpResponse:
             request, f"{evidence.label} is signed. {evidence.learner} is asked to confirm it."
         )
         return redirect(evidence)
-    record = evidence.assessor_record
     context = {
         "evidence": evidence,
         "learner": evidence.learner,
         "words": WORDS[evidence.method],
         "narrative": _preview(evidence),
         "files": evidence.files.kept(),
-        "record": record,
         "form": form,
         "missing": what_is_unfinished(evidence),
     }

@@ -43,18 +43,14 @@ def visit_list(request: HttpRequest) -> HttpResponse:
     found = list(
         Visit.objects.visible_to(user).select_related("centre", "membership__user", "made_by")
     )
+    progress = visits.progress_of(found)
     context = {
-        "visits": [(visit, *progress) for visit, progress in _with_progress(found)],
+        "visits": [(visit, *progress[visit.pk]) for visit in found],
         "to_come": to_come,
         "can_make": Role.ADMIN in user.roles or user.is_superuser,
         "is_eqa": Role.EQA in user.roles or bool(to_come),
     }
     return render(request, "assessment/visits.html", context)
-
-
-def _with_progress(found: list[Visit]) -> list[tuple[Visit, tuple[int, int]]]:
-    progress = visits.progress_of(found)
-    return [(visit, progress[visit.pk]) for visit in found]
 
 
 @require_safe

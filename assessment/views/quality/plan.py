@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessment.forms.sampling import DrawForm, PlanSampleForm
 from assessment.models import Enrolment, Stage, Unit
 from assessment.quality import access
-from assessment.quality.independence import can_plan, samplers_of, why_not_sample
+from assessment.quality.independence import independence_of, samplers_of
 from assessment.quality.plan import (
     Column,
     Frame,
@@ -84,6 +84,7 @@ def sampling_cell(request: HttpRequest, code: UUID, unit: str) -> HttpResponse:
     learner, official = enrolment.learner, Unit.objects.get(pk=column.unit)
     samplers = samplers_of(learner, official.pk)
     cell = cell_of(enrolment, column)
+    independence = independence_of(request.user, [learner.pk])
     form = PlanSampleForm(
         request.POST if request.method == "POST" else None,
         samplers=samplers,
@@ -106,8 +107,8 @@ def sampling_cell(request: HttpRequest, code: UUID, unit: str) -> HttpResponse:
         "samples": samples_of(learner, official),
         "samplers": samplers,
         "form": form,
-        "can_plan": can_plan(request.user, learner, official.pk),
-        "why_not": why_not_sample(request.user, learner, official.pk),
+        "can_plan": not independence.why_not_plan(learner, official.pk),
+        "why_not": independence.why_not_sample(learner, official.pk),
         "frame": Frame(learner.centre, enrolment.qualification),
     }
     status = 422 if form.is_bound else 200
