@@ -2,7 +2,6 @@
 
 import logging
 from datetime import timedelta
-from smtplib import SMTPException
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from portfolio.mailing import NOT_SENT
 from portfolio.models import Notice, User
 from portfolio.notifying import safe_address
 
@@ -74,7 +74,7 @@ def _send_to(person: User, connection: BaseEmailBackend) -> bool:
         return False
     try:
         sent = bool(_message(person, notices, connection).send())
-    except (SMTPException, OSError, ValueError):
+    except NOT_SENT:
         # The address stays out of the log.
         log.exception("The digest of person %s could not be sent.", person.pk)
         return False

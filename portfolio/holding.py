@@ -1,6 +1,11 @@
-"""Holding a whole portfolio still while something is decided about all of it."""
+"""Holding a learner, or a whole portfolio, still while something is decided about them."""
 
 from portfolio.models import Evidence, Learner
+
+
+def hold_learner(pk: int) -> Learner:
+    """Lock a learner until the transaction ends; returns the fresh row."""
+    return Learner.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def hold_portfolio(learner: Learner) -> Learner:
@@ -12,7 +17,7 @@ def hold_portfolio(learner: Learner) -> Learner:
     row may still be added, or two transactions that each hold what the other points to would wait
     for one another for ever.
     """
-    held = Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
+    held = hold_learner(learner.pk)
     items = Evidence.objects.select_for_update(no_key=True).filter(learner=learner).order_by("pk")
     list(items.values_list("pk"))
     return held

@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 log = logging.getLogger(__name__)
 
 SECONDS_TO_SEND = 8
+# Of the mail server, of the connection, and of an address or subject that is none.
+NOT_SENT = (SMTPException, OSError, ValueError)
 
 
 def send_mail(address: str, subject: str, template: str, context: dict[str, Any]) -> bool:
@@ -25,7 +27,7 @@ def send_mail(address: str, subject: str, template: str, context: dict[str, Any]
     )
     try:
         return bool(message.send())
-    except (SMTPException, OSError, ValueError):
+    except NOT_SENT:
         # The address stays out of the log.
         log.exception("An e-mail could not be sent: %s", subject)
         return False

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from portfolio.models import Allocation, Learner, Notice, User
+from portfolio.models import Allocation, Centre, Learner, Membership, Notice, User
 
 
 def notify(people: Iterable[User], words: str, *, address: str = "", key: str = "") -> None:
@@ -33,6 +34,12 @@ def people_of(learner: Learner, roles: Iterable[str]) -> list[User]:
             .values("membership__user")
         )
     )
+
+
+def people_in(centre: Centre | int, roles: Iterable[str]) -> QuerySet[User]:
+    """Who holds one of ``roles`` in the centre (or its primary key) today."""
+    held = Membership.objects.current().filter(centre=centre, role__in=list(roles))
+    return User.objects.filter(pk__in=held.values("user"))
 
 
 # -- Reading ----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from portfolio import rules
+from portfolio.holding import hold_learner
 from portfolio.models import Evidence, Learner, User
 from portfolio.narrative import clean
 
@@ -62,7 +63,7 @@ def add_evidence(
 def next_number(learner: Learner) -> int:
     """The number of the learner's next item. Call inside the transaction that adds it: the learner
     is held, as two windows adding at once would otherwise take the same number."""
-    Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
+    hold_learner(learner.pk)
     return (learner.evidence.aggregate(last=Max("number"))["last"] or 0) + 1
 
 

@@ -58,11 +58,7 @@ def administers(user: User, centre: Centre) -> bool:
 
 def is_allocated(user: User, learner: Learner, roles: tuple[str, ...]) -> bool:
     """Whether ``user`` looks after ``learner`` today in one of ``roles``."""
-    return (
-        Allocation.objects.current()
-        .filter(learner=learner, membership__user=user, membership__role__in=roles)
-        .exists()
-    )
+    return Allocation.objects.current().held_by(user, roles).filter(learner=learner).exists()
 
 
 def relation(user: User, learner: Learner) -> frozenset[str]:

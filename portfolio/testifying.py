@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from portfolio.auditing import enter
 from portfolio.hashing import hash_of
+from portfolio.holding import hold_learner
 from portfolio.models import (
     Act,
     Evidence,
@@ -24,7 +25,7 @@ from portfolio.narrative import clean
 from portfolio.notifying import notify
 from portfolio.people import tidy
 from portfolio.recording import next_number
-from portfolio.witnessing import EXPERTS, hash_of_secret, hold_learner, tidy_lines
+from portfolio.witnessing import EXPERTS, hash_of_secret, tidy_lines
 
 DECLARATION = (
     "I declare that this is a true account, in my own words, of what I saw or know myself, and "

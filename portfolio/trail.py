@@ -59,7 +59,7 @@ def entries_for(user: User) -> QuerySet[AuditEntry]:
     if user.is_superuser:
         return entries
     administered = [m.centre_id for m in user.current_memberships if m.role == Role.ADMIN]
-    examined = Allocation.objects.current().filter(membership__user=user, membership__role=Role.EQA)
+    examined = Allocation.objects.current().held_by(user, [Role.EQA])
     return entries.filter(
         Q(chain__centre__in=administered)
         | Q(learner__in=examined.values("learner")) & ~Q(act__in=NOT_FOR_EQAS)

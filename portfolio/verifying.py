@@ -14,6 +14,7 @@ from portfolio.models import AuditChain, AuditEntry
 
 BLOCK = 2000
 EMPTY = ""
+HEADLESS = "is missing, though its entries are there."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,9 @@ def verify_chain(chain: AuditChain, noted: dict[int, str] | None = None) -> Walk
 def chains_without_head() -> list[Fault]:
     """Entries whose chain is gone."""
     heads = AuditChain.objects.filter(pk=OuterRef("chain_id"))
-    lost = AuditEntry.objects.filter(~Exists(heads)).order_by("chain_id", "number")
-    chains = dict.fromkeys(lost.values_list("chain_id", flat=True).distinct())
-    words = "is missing, though its entries are there."
-    return [Fault(f"Chain {chain}", None, words) for chain in chains]
+    lost = AuditEntry.objects.filter(~Exists(heads)).order_by("chain_id")
+    chains = lost.values_list("chain_id", flat=True).distinct()
+    return [Fault(f"Chain {chain}", None, HEADLESS) for chain in chains]
 
 
 def _follow(walk: Walk, up_to: int | None = None) -> None:
@@ -94,7 +94,7 @@ def _entries(chain: AuditChain, after: int) -> Iterator[AuditEntry]:
 def _compare_head(walk: Walk) -> None:
     chain = AuditChain.objects.filter(pk=walk.chain.pk).first()
     if chain is None:
-        walk.fault = _at(walk, None, "is missing, though its entries are there.")
+        walk.fault = _at(walk, None, HEADLESS)
         return
     if chain.length > walk.length:
         # Added since, or gone.

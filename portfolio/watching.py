@@ -77,7 +77,7 @@ def _learner_of(request: HttpRequest, user: User) -> Learner | None:
     lookup = LEARNER_BY.get(request.path_info.split("/")[1])
     if lookup is None:
         return None
-    examined = Allocation.objects.current().filter(membership__user=user, membership__role=Role.EQA)
+    examined = Allocation.objects.current().held_by(user, [Role.EQA])
     return Learner.objects.filter(
         pk__in=examined.values("learner"), **{lookup: match.kwargs["code"]}
     ).first()

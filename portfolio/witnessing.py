@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from portfolio import rules
 from portfolio.auditing import enter
+from portfolio.holding import hold_learner
 from portfolio.mailing import send_mail
 from portfolio.models import (
     Act,
@@ -229,11 +230,6 @@ def hash_of_secret(secret: str) -> str:
     """What is stored of a link's secret. By this it is found, so that comparing takes no time that
     would tell anything of the secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def hold_learner(pk: int) -> Learner:
-    """Lock the learner first of all, as everywhere; others may still refer to the row."""
-    return Learner.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def _new_secret() -> str:

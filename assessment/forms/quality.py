@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from assessment.forms.sampling import KeyedForm
 from assessment.models import AssessorObservation, Qualification, StandardisationMeeting
-from assessment.quality.records import ASSESSORS, STAFF, people_in
+from assessment.quality.records import ASSESSORS, STAFF
 from portfolio.forms.people import plain_helper, side_by_side
 from portfolio.forms.verbs import VerbForm, date_field
 from portfolio.models import Centre, Evidence, Learner, Method, User
+from portfolio.notifying import people_in
 
 MOST_ITEMS = 40
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)

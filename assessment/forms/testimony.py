@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from assessment.models import Criterion
 from assessment.witnesses.testifying import criteria_to_suggest
+from portfolio.forms.evidence import past_day
 from portfolio.forms.people import TidyField, plain_helper, side_by_side
 from portfolio.forms.verbs import VerbForm, date_field
-from portfolio.forms.witnesses import LinesField, WordsField, past_day
+from portfolio.forms.witnesses import LinesField, WordsField
 from portfolio.models import TestimonyRequest
 from portfolio.testifying import DECLARATION, NOT_EXPERT, PLAIN_STATUS
 from portfolio.witnessing import EXPERTS

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models import Unit, Visit, VisitedMark, VisitOutcome, VisitReport
-from assessment.visits.visiting import learners_of
+from assessment.visits.visiting import hold_visit, learners_of
 from portfolio.auditing import Deed, enter_all
-from portfolio.models import Act, Evidence, Learner, Membership, Role, User
-from portfolio.notifying import notify
+from portfolio.models import Act, Evidence, Learner, Role, User
+from portfolio.notifying import notify, people_in
 from portfolio.rules import administers
 
 
@@ -42,7 +42,7 @@ def mark_visited(*, visit: Visit, by: User, target: Target, note: str = "") -> V
 
     A mark is never taken back: where it was made by mistake, a note says so.
     """
-    visit = _held(visit)
+    visit = hold_visit(visit)
     if not can_mark(by, visit):
         raise PermissionDenied
     if not visit.allocations.filter(learner=target.learner).exists():
@@ -69,7 +69,7 @@ def record_report(*, visit: Visit, by: User, outcome: str, words: str = "") -> V
 
     The same sent twice is one report.
     """
-    visit = _held(visit)
+    visit = hold_visit(visit)
     if not can_report(by, visit):
         raise PermissionDenied
     words = words.strip()
@@ -90,18 +90,9 @@ def record_report(*, visit: Visit, by: User, outcome: str, words: str = "") -> V
     return report
 
 
-def _held(visit: Visit) -> Visit:
-    """Marks and reports of one visit are written one after another."""
-    held = Visit.objects.select_for_update(of=("self",), no_key=True)
-    return held.select_related("membership__user", "centre").get(pk=visit.pk)
-
-
 def _tell(visit: Visit, by: User, report: VisitReport) -> None:
     """The centre's administrators and IQAs, but for whoever recorded it."""
-    roles = Membership.objects.current().filter(
-        centre=visit.centre, role__in=(Role.ADMIN, Role.IQA)
-    )
-    people = User.objects.filter(pk__in=roles.values("user")).exclude(pk=by.pk)
+    people = people_in(visit.centre, (Role.ADMIN, Role.IQA)).exclude(pk=by.pk)
     if report.outcome == VisitOutcome.BLOCKED:
         words = f"The EQA {visit.membership.user} blocked certification: see the report."
     else:

@@ -168,8 +168,7 @@ def cancel_visit(*, visit: Visit, by: User) -> Visit:
     """
     people.require_administrator(by, visit.centre)
     _hold(visit.membership)
-    held = Visit.objects.select_for_update(of=("self",), no_key=True)
-    visit = held.select_related("membership__user", "centre").get(pk=visit.pk)
+    visit = hold_visit(visit)
     if visit.cancelled_at is not None:
         return visit
     if visit.is_over:
@@ -182,6 +181,12 @@ def cancel_visit(*, visit: Visit, by: User) -> Visit:
     words = f"Cancelled the visit of the EQA {visit.membership.user}, {days_of(visit)}"
     _enter(visit, by, words, learners, f"No longer open to the EQA {visit.membership.user}")
     return visit
+
+
+def hold_visit(visit: Visit) -> Visit:
+    """The visit as it is now: its days, marks and reports are written one after another."""
+    held = Visit.objects.select_for_update(of=("self",), no_key=True)
+    return held.select_related("membership__user", "centre").get(pk=visit.pk)
 
 
 def learners_of(visit: Visit) -> list[Learner]:
@@ -251,11 +256,7 @@ def _held_visit(visit: Visit, by: User) -> Visit:
     people.require_administrator(by, visit.centre)
     membership = _hold(visit.membership)
     # Held too: the EQA may be writing the report.
-    visit = (
-        Visit.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("centre")
-        .get(pk=visit.pk)
-    )
+    visit = hold_visit(visit)
     visit.membership = membership
     if visit.cancelled_at is not None:
         raise ValidationError("This visit was cancelled. Make another one.")

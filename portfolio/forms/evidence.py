@@ -1,6 +1,7 @@
 """The form of one item of evidence."""
 
 import unicodedata
+from datetime import date
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
@@ -11,12 +12,24 @@ from portfolio.forms.widgets import NarrativeWidget
 from portfolio.models import Evidence, Method
 from portfolio.narrative import clean
 
+EARLIEST_YEAR = 1950
 UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 
 
 def is_unseen(title: str) -> bool:
     """Format characters and spaces alone would be a link that nobody can see."""
     return all(unicodedata.category(each) in UNSEEN for each in title)
+
+
+def past_day(day: date | None) -> date | None:
+    """``day``, if something that is evidence can have happened then; ``ValidationError`` if not."""
+    if day is None:
+        return None
+    if day > timezone.localdate():
+        raise forms.ValidationError("This day has not come yet. Give the day it happened.")
+    if day.year < EARLIEST_YEAR:
+        raise forms.ValidationError("Check the year: evidence this old cannot be used.")
+    return day
 
 
 class EvidenceForm(forms.ModelForm):
@@ -65,12 +78,7 @@ class EvidenceForm(forms.ModelForm):
         return self.cleaned_data["title"]
 
     def clean_happened_on(self):
-        day = self.cleaned_data["happened_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("This day has not come yet. Give the day it happened.")
-        if day.year < 1950:
-            raise forms.ValidationError("Check the year: evidence this old cannot be used.")
-        return day
+        return past_day(self.cleaned_data["happened_on"])
 
     def clean_narrative(self):
         return clean(self.cleaned_data["narrative"])

@@ -9,12 +9,11 @@ from django import forms
 from django.forms.models import fields_for_model
 from django.utils import timezone
 
+from portfolio.forms.evidence import past_day
 from portfolio.forms.people import TidyField, plain_helper, side_by_side
 from portfolio.forms.verbs import VerbForm, date_field
 from portfolio.models import TestimonyRequest, Witness, WitnessStatus
 from portfolio.witnessing import has_testified, tidy_lines
-
-EARLIEST_YEAR = 1950
 
 
 class WordsField(TidyField):
@@ -31,17 +30,6 @@ class LinesField(forms.CharField):
 
     def to_python(self, value: object) -> str:
         return tidy_lines(super().to_python(value))
-
-
-def past_day(day: date | None) -> date | None:
-    """``day``, if something that is evidence can have happened then; ``ValidationError`` if not."""
-    if day is None:
-        return None
-    if day > timezone.localdate():
-        raise forms.ValidationError("This day has not come yet. Give the day it happened.")
-    if day.year < EARLIEST_YEAR:
-        raise forms.ValidationError("Check the year: evidence this old cannot be used.")
-    return day
 
 
 WITNESS = fields_for_model(

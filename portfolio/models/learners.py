@@ -1,6 +1,7 @@
 """Learners and the people allocated to them."""
 
 import uuid
+from collections.abc import Collection
 from typing import Self
 
 from django.conf import settings
@@ -69,6 +70,10 @@ class AllocationQuerySet(models.QuerySet):
     def current(self) -> Self:
         """Begun and not ended, and so is the membership it rests on."""
         return self.running().filter(in_force("membership__"))
+
+    def held_by(self, user: User, roles: Collection[str]) -> Self:
+        """By which ``user`` looks after learners in one of ``roles``."""
+        return self.filter(membership__user=user, membership__role__in=roles)
 
 
 class Allocation(models.Model):

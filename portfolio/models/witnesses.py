@@ -72,12 +72,6 @@ class RequestState(models.TextChoices):
     REVOKED = "revoked", "Revoked"
 
 
-class TestimonyRequestQuerySet(models.QuerySet):
-    def open(self) -> Self:
-        """Links that still work: not answered, revoked or expired."""
-        return self.filter(answered_at=None, revoked_at=None, expires_at__gt=timezone.now())
-
-
 class TestimonyRequest(models.Model):
     """A question to a witness, and the link by which they answer it, once.
 
@@ -111,8 +105,6 @@ class TestimonyRequest(models.Model):
     declined_because = models.CharField(max_length=300, blank=True)
     revoked_at = models.DateTimeField(null=True, editable=False)
 
-    objects = TestimonyRequestQuerySet.as_manager()
-
     class Meta:
         ordering = ["-pk"]
         constraints = [
@@ -142,7 +134,7 @@ class TestimonyRequest(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether the witness can still answer; as ``open`` of the queryset."""
+        """Whether the witness can still answer: the link is not answered, revoked or expired."""
         return self.state in (RequestState.SENT, RequestState.OPENED)
 
 
