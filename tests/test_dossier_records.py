@@ -14,7 +14,7 @@ from pikepdf import Dictionary
 from assessment.dossier.compiling import compile_dossier
 from assessment.dossier.rendering import render_pdf
 from assessment.dossier.sections import sections_of
-from assessment.exporting import download_name
+from assessment.exports.progress import download_name
 from assessment.models import Export
 from portfolio.models import Evidence
 from teams.catalogue import CATALOGUE

@@ -15,7 +15,8 @@ from django.utils import timezone
 from django_q.models import OrmQ
 from weasyprint.urls import FatalURLFetchingError
 
-from assessment import exporting
+from assessment.dossier import documents
+from assessment.exports import asking, making, progress
 from assessment.models import Enrolment, Export
 from tests.people import client_of, enrolled, make_evidence, submitted
 
@@ -34,7 +35,7 @@ def quick_pdf(monkeypatch):
         output.write(b"%PDF-1.7 portfolio")
         return 3
 
-    monkeypatch.setattr(exporting, "render_pdf", render)
+    monkeypatch.setattr(documents, "render_pdf", render)
 
 
 def ask(client, enrolment):
@@ -59,23 +60,23 @@ def test_asking_queues_one_job_and_leads_to_its_page(csl, anna, django_capture_o
 
 
 def test_asking_again_while_one_is_made_leads_to_that_one(csl, anna, ben):
-    first = exporting.ask_for_export(enrolment=csl, user=anna)
+    first = asking.ask_for_export(enrolment=csl, user=anna)
 
-    assert exporting.ask_for_export(enrolment=csl, user=anna) == first
-    assert exporting.ask_for_export(enrolment=csl, user=ben) != first
+    assert asking.ask_for_export(enrolment=csl, user=anna) == first
+    assert asking.ask_for_export(enrolment=csl, user=ben) != first
 
 
 def test_one_that_never_ended_does_not_stand_in_the_way(csl, anna, export):
-    long_ago = timezone.now() - exporting.LONGEST - timedelta(seconds=1)
+    long_ago = timezone.now() - making.LONGEST - timedelta(seconds=1)
     Export.objects.update(asked_at=long_ago, started_at=long_ago)
 
-    assert exporting.ask_for_export(enrolment=csl, user=anna) != export
+    assert asking.ask_for_export(enrolment=csl, user=anna) != export
 
 
 @pytest.mark.parametrize("person", ["eve", "olive", "noah"])
 def test_who_may_not_export_cannot_ask(person, csl, request):
     with pytest.raises(PermissionDenied):
-        exporting.ask_for_export(enrolment=csl, user=request.getfixturevalue(person))
+        asking.ask_for_export(enrolment=csl, user=request.getfixturevalue(person))
 
 
 # -- The job ----------------------------------------------------------------------------------
@@ -84,7 +85,7 @@ def test_who_may_not_export_cannot_ask(person, csl, request):
 def test_the_job_makes_and_stores_the_document(csl, learner, export):
     submitted(make_evidence(learner), "LT 1.1")
 
-    exporting.make_export(export.pk)
+    making.make_export(export.pk)
 
     export.refresh_from_db()
     with default_storage.open(export.stored_as) as stored:
@@ -98,10 +99,10 @@ def test_the_job_makes_and_stores_the_document(csl, learner, export):
 
 
 def test_a_finished_export_is_not_made_again(export, quick_pdf):
-    exporting.make_export(export.pk)
+    making.make_export(export.pk)
     export.refresh_from_db()
 
-    exporting.make_export(export.pk)
+    making.make_export(export.pk)
 
     again = Export.objects.get()
     assert (again.stored_as, again.finished_at) == (export.stored_as, export.finished_at)
@@ -111,16 +112,16 @@ def test_a_second_run_leaves_a_running_one_alone(export, quick_pdf):
     begun_at = timezone.now() - timedelta(minutes=1)
     Export.objects.update(started_at=begun_at)
 
-    exporting.make_export(export.pk)
+    making.make_export(export.pk)
 
     export.refresh_from_db()
     assert (export.started_at, export.finished_at) == (begun_at, None)
 
 
 def test_a_run_whose_worker_was_killed_is_taken_over(export, quick_pdf):
-    Export.objects.update(started_at=timezone.now() - exporting.LONGEST - timedelta(seconds=1))
+    Export.objects.update(started_at=timezone.now() - making.LONGEST - timedelta(seconds=1))
 
-    exporting.make_export(export.pk)
+    making.make_export(export.pk)
 
     export.refresh_from_db()
     assert export.is_ready
@@ -132,9 +133,9 @@ def test_a_run_that_was_taken_over_keeps_nothing(export, monkeypatch, own_storag
         output.write(b"%PDF-1.7")
         return 1
 
-    monkeypatch.setattr(exporting, "render_pdf", overtaken)
+    monkeypatch.setattr(documents, "render_pdf", overtaken)
 
-    exporting.make_export(export.pk)
+    making.make_export(export.pk)
 
     export.refresh_from_db()
     assert export.finished_at is None
@@ -146,12 +147,12 @@ def test_whatever_goes_wrong_is_told_and_logged(error, export, monkeypatch, capl
     def broken(*args):
         raise error
 
-    monkeypatch.setattr(exporting, "render_pdf", broken)
+    monkeypatch.setattr(documents, "render_pdf", broken)
 
-    exporting.make_export(export.pk)
+    making.make_export(export.pk)
 
     export.refresh_from_db()
-    assert export.failure == exporting.FAILED
+    assert export.failure == making.FAILED
     assert export.finished_at is not None
     assert not export.is_ready
     assert f"Export {export.pk} failed." in caplog.text
@@ -166,8 +167,8 @@ def test_progress_is_kept_while_it_runs(export, monkeypatch):
         output.write(b"%PDF-1.7")
         return 1
 
-    monkeypatch.setattr(exporting, "render_pdf", watched)
-    exporting.make_export(export.pk)
+    monkeypatch.setattr(documents, "render_pdf", watched)
+    making.make_export(export.pk)
 
     assert seen == [("Reading the uploaded files", 5)]
 
@@ -179,7 +180,7 @@ def test_the_page_asks_for_progress_until_it_is_over(anna, export, quick_pdf):
     client = client_of(anna)
     assert 'hx-trigger="every 1s"' in page_of(client, export).text
 
-    exporting.make_export(export.pk)
+    making.make_export(export.pk)
 
     page = page_of(client, export).text
     assert "hx-trigger" not in page
@@ -203,7 +204,7 @@ def test_a_long_wait_asks_the_administrator_about_the_worker(anna, cleo, export)
     hint = "is the worker running?"
     assert hint not in page_of(client_of(cleo), export).text
 
-    Export.objects.update(asked_at=timezone.now() - exporting.SUSPICIOUS_WAIT * 2)
+    Export.objects.update(asked_at=timezone.now() - progress.SUSPICIOUS_WAIT * 2)
 
     assert hint in page_of(client_of(cleo), export).text
     assert hint not in page_of(client_of(anna), export).text
@@ -212,7 +213,7 @@ def test_a_long_wait_asks_the_administrator_about_the_worker(anna, cleo, export)
 @pytest.mark.parametrize(
     "values",
     [
-        {"failure": exporting.FAILED, "finished_at": timezone.now()},
+        {"failure": making.FAILED, "finished_at": timezone.now()},
         {"started_at": timezone.now() - timedelta(hours=1)},
     ],
 )
@@ -227,7 +228,7 @@ def test_a_failed_export_can_be_tried_again(values, anna, csl, export):
 
 
 def test_earlier_exports_are_listed(anna, csl, export, quick_pdf):
-    exporting.make_export(export.pk)
+    making.make_export(export.pk)
     newer = Export.objects.create(enrolment=csl, asked_by=anna)
 
     page = page_of(client_of(anna), newer).text
@@ -240,7 +241,7 @@ def test_earlier_exports_are_listed(anna, csl, export, quick_pdf):
 
 
 def test_the_download_is_named_for_people(anna, export, quick_pdf):
-    exporting.make_export(export.pk)
+    making.make_export(export.pk)
 
     response = page_of(client_of(anna), export, "export-download")
 

@@ -5,7 +5,7 @@ from assessment.models.calendars import CalendarAddress
 from assessment.models.claims import Claim, ClaimAnswer, DirectClaimStatus
 from assessment.models.drafts import FeedbackPhrase, JudgementDraft
 from assessment.models.enrolments import Enrolment, UnitAllocation
-from assessment.models.exports import Export
+from assessment.models.exports import Batch, Conformance, Export, Format, Made, Variant
 from assessment.models.judgement import Appraisal, Countersignature, Decision, Judgement
 from assessment.models.mapping import Mapping
 from assessment.models.plans import (
@@ -59,11 +59,13 @@ __all__ = [
     "AssessmentPlan",
     "AssessorObservation",
     "AssessorRecord",
+    "Batch",
     "CalendarAddress",
     "Claim",
     "ClaimAnswer",
     "Concept",
     "Confirmation",
+    "Conformance",
     "Countersignature",
     "Criterion",
     "CriterionKind",
@@ -72,10 +74,12 @@ __all__ = [
     "Enrolment",
     "Export",
     "FeedbackPhrase",
+    "Format",
     "Hearing",
     "Judgement",
     "JudgementDraft",
     "LearningOutcome",
+    "Made",
     "Mapping",
     "MarkingPoint",
     "Misconception",
@@ -109,6 +113,7 @@ __all__ = [
     "UnitGroup",
     "UnitSpecification",
     "Unlocking",
+    "Variant",
     "Visit",
     "VisitOutcome",
     "VisitReport",

@@ -8,7 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from assessment import access, exporting
+from assessment import access
+from assessment.exports.asking import ask_for_export, note_download
+from assessment.exports.progress import download_name, progress_of
 from assessment.models import Export
 from portfolio.rules import administers, owns
 from portfolio.serving import serve
@@ -20,7 +22,7 @@ EARLIER = 20
 def start_export(request: HttpRequest, code: UUID) -> HttpResponse:
     """Have the portfolio PDF of the enrolment ``code`` made."""
     enrolment = access.get_visible_enrolment(request.user, code)
-    return redirect(exporting.ask_for_export(enrolment=enrolment, user=request.user))
+    return redirect(ask_for_export(enrolment=enrolment, user=request.user))
 
 
 @require_safe
@@ -34,7 +36,7 @@ def export_page(request: HttpRequest, code: UUID) -> HttpResponse:
         "enrolment": enrolment,
         "learner": enrolment.learner,
         "is_own": owns(request.user, enrolment.learner),
-        "earlier": [(each, exporting.progress_of(each)) for each in earlier],
+        "earlier": [(each, progress_of(each)) for each in earlier],
     }
     return render(request, "assessment/export.html", context)
 
@@ -59,18 +61,18 @@ def download_export(request: HttpRequest, code: UUID) -> HttpResponseBase:
     response = serve(
         request,
         export.stored_as,
-        filename=exporting.download_name(export),
+        filename=download_name(export),
         content_type="application/pdf",
         size=export.size,
         etag=export.sha256,
     )
     if request.method == "GET" and response.status_code in (200, 206):
-        exporting.note_download(export, request.user)
+        note_download(export, request.user)
     return response
 
 
 def _context(request: HttpRequest, export: Export) -> dict[str, object]:
-    progress = exporting.progress_of(export)
+    progress = progress_of(export)
     return {
         "export": export,
         "progress": progress,

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from assessment.exporting import make_export
+from assessment.exports.making import make_export
 from assessment.models import (
     Criterion,
     CriterionKind,

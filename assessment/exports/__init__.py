@@ -1,0 +1,1 @@
+"""Documents of portfolios: asked for, made in the background, watched and taken away."""
