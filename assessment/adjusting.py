@@ -44,6 +44,11 @@ def sees_need(user: User, adjustment: Adjustment) -> bool:
     )
 
 
+def adjustments_of(learner: Learner) -> list[Adjustment]:
+    """All adjustments of a learner, also those that are over; one query."""
+    return list(learner.adjustments.select_related("recorded_by"))
+
+
 @transaction.atomic
 def record_adjustment(
     *, learner: Learner, by: User, **facts: Unpack[AdjustmentFacts]

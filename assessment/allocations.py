@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Allocation, Learner, Role, User
 
 ASSESSING = (Role.ASSESSOR, Role.TRAINEE)
@@ -54,12 +57,7 @@ def scopes_among(
     learners: Iterable[int], roles: tuple[str, ...] = ASSESSING
 ) -> dict[int, dict[int, Scope]]:
     """What each person (a primary key) assesses of each of ``learners`` today; one query."""
-    rows = (
-        Allocation.objects.current()
-        .filter(learner__in=learners, membership__role__in=roles)
-        .order_by()
-        .values_list("learner", "pk", "membership__user", "membership__role", "units__unit")
-    )
+    rows = _allocated(learners=learners, roles=roles)
     # (learner, allocation, user, role) -> units it names
     named: dict[tuple[int, int, int, str], set[int]] = defaultdict(set)
     for learner, allocation, person, role, unit in rows:
@@ -75,3 +73,14 @@ def scopes_among(
         part = Part(role, frozenset(units), others)
         scopes[person][learner] = Scope((*scopes[person][learner].parts, part))
     return scopes
+
+
+@compiled_once
+def _allocated(learners: Given, roles: Given) -> QuerySet[Allocation, tuple]:
+    """A row for each unit that an allocation names, or one without a unit."""
+    return (
+        Allocation.objects.current()
+        .filter(learner__in=learners, membership__role__in=roles)
+        .order_by()
+        .values_list("learner", "pk", "membership__user", "membership__role", "units__unit")
+    )

@@ -4,10 +4,12 @@ Pages, lists and the PDF take these plain values, so that they cannot disagree.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from assessment.credit_rules import CreditRules, CreditStanding, credit_rules_of, explain_credits
 from assessment.groups import Group, UnitUse, groups_of
@@ -17,6 +19,7 @@ from assessment.reasons import why_incomplete
 from assessment.sign_off.declarations import Declared, declared_units
 from assessment.sign_off.sufficiency import ONE, Need, Needs, needs_of, standing_of
 from assessment.status import Status
+from portfolio.compiling import Given, compiled_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +164,14 @@ def coverages_of(
     enrolments: Sequence[Enrolment],
     *,
     evidence: Sequence[EvidenceItem] | None = None,
+    declared: Mapping[int, Declared] | None = None,
     with_points: bool = True,
 ) -> tuple[Coverage, ...]:
     """Coverage of several enrolments of one learner; seven queries whatever their number,
     and three more while decisions of theirs are returned.
 
-    ``evidence`` is all of the learner's, where it was read already. Without ``with_points`` the
+    ``evidence`` is all of the learner's, and ``declared`` what ``declared_units`` says, where they
+    were read already. Without ``with_points`` the
     marking points are left out, for pages that do not show them: a query less.
     """
     if not enrolments:
@@ -177,9 +182,10 @@ def coverages_of(
     groups = groups_of({enrolment.qualification_id for enrolment in enrolments})
     uses = [use for found in groups.values() for group in found for use in group.units]
     by_criterion, by_point = mapped_items(learner, evidence, with_points=with_points)
-    criteria = _criteria({use.unit for use in uses})
+    criteria = _criteria(units={use.unit for use in uses})
     needs = needs_of(enrolments)
-    declared = declared_units(learner)
+    if declared is None:
+        declared = declared_units(learner)
     # Enrolments that are held to the same rules, as all current ones are, share their criteria.
     outcomes = {
         each: _outcomes(criteria, by_criterion, each, declared) for each in set(needs.values())
@@ -234,13 +240,12 @@ def _unit(
 _CriterionRow = tuple[int, int, str, int, int, str, str]
 
 
-def _criteria(units: set[int]) -> list[_CriterionRow]:
+@compiled_once
+def _criteria(units: Given) -> QuerySet[Criterion, _CriterionRow]:
     """The criteria of units, in order; one query."""
     rows = Criterion.objects.filter(outcome__unit__in=units).order_by("outcome__number", "number")
-    return list(
-        rows.values_list(
-            "outcome__unit", "outcome__number", "outcome__title", "pk", "number", "kind", "text"
-        )
+    return rows.values_list(
+        "outcome__unit", "outcome__number", "outcome__title", "pk", "number", "kind", "text"
     )
 
 
@@ -266,19 +271,8 @@ def _outcomes(
 
 def _marking_points(specifications: set[int], items: ByTarget) -> dict[int, list]:
     """The marking points of specifications with the criteria they serve; one query."""
-    rows = (
-        MarkingPoint.objects.filter(specification__in=specifications)
-        .order_by("number", "criteria__outcome__number", "criteria__number")
-        .values_list(
-            "specification",
-            "pk",
-            "code",
-            "text",
-            "criteria__outcome__number",
-            "criteria__number",
-        )
-    )
     labels = defaultdict(list)
+    rows = _labelled_points(specifications=specifications)
     for specification, pk, code, text, outcome, number in rows:
         labels[specification, pk, code, text].append(f"{outcome}.{number}")
     points = defaultdict(list)
@@ -289,3 +283,15 @@ def _marking_points(specifications: set[int], items: ByTarget) -> dict[int, list
             MarkingPointCoverage(pk, code, text, tuple(criteria), found, best)
         )
     return points
+
+
+@compiled_once
+def _labelled_points(specifications: Given) -> QuerySet[MarkingPoint, tuple]:
+    """A row for each criterion that a marking point serves."""
+    return (
+        MarkingPoint.objects.filter(specification__in=specifications)
+        .order_by("number", "criteria__outcome__number", "criteria__number")
+        .values_list(
+            "specification", "pk", "code", "text", "criteria__outcome__number", "criteria__number"
+        )
+    )

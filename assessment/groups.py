@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from assessment.models import UnitGroup
+from portfolio.compiling import Given, compiled_once
 
 
 class UnitUse(NamedTuple):
@@ -54,13 +57,8 @@ _USE = tuple(
 
 def groups_of(qualifications: Collection[int]) -> dict[int, list[Group]]:
     """The groups of each of ``qualifications`` (primary keys), in order; one query."""
-    rows = (
-        UnitGroup.objects.filter(qualification__in=qualifications)
-        .order_by("position", "pk", "members__position", "members")
-        .values_list("qualification", *_GROUP, *_USE)
-    )
     units: dict[tuple, list[UnitUse]] = {}
-    for row in rows:
+    for row in _rows(qualifications=qualifications):
         group, use = row[: 1 + len(_GROUP)], UnitUse(*row[1 + len(_GROUP) :])
         found = units.setdefault(group, [])
         # A group without units is one row without one.
@@ -70,3 +68,12 @@ def groups_of(qualifications: Collection[int]) -> dict[int, list[Group]]:
     for (qualification, *group), found in units.items():
         groups[qualification].append(Group(*group, units=tuple(found)))
     return groups
+
+
+@compiled_once
+def _rows(qualifications: Given) -> QuerySet[UnitGroup, Any]:
+    return (
+        UnitGroup.objects.filter(qualification__in=qualifications)
+        .order_by("position", "pk", "members__position", "members")
+        .values_list("qualification", *_GROUP, *_USE)
+    )

@@ -6,9 +6,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from assessment.models import Mapping
+from assessment.models.mapping import MappingQuerySet
 from assessment.sign_off.returns import remarks_on
 from assessment.status import Status, with_status
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Evidence
 
 
@@ -59,8 +63,13 @@ ByTarget = dict[int, list[MappedItem]]
 
 def evidence_of(learner: int) -> tuple[EvidenceItem, ...]:
     """All shared items of a learner (a primary key), put aside or not, by number; one query."""
+    return tuple(map(EvidenceItem._make, _evidence(learner=learner)))
+
+
+@compiled_once
+def _evidence(learner: Given) -> QuerySet[Evidence, tuple]:
     rows = Evidence.objects.shared().filter(learner=learner).order_by("number")
-    return tuple(map(EvidenceItem._make, rows.values_list(*_COLUMNS)))
+    return rows.values_list(*_COLUMNS)
 
 
 def mapped_items(
@@ -71,12 +80,7 @@ def mapped_items(
     Three more where decisions were returned.
     """
     items = {item.id: item for item in evidence}
-    mappings = Mapping.objects.live().filter(evidence__learner=learner)
-    if not with_points:
-        mappings = mappings.of_criteria()
-    with_statuses = with_status(mappings.order_by("evidence__number"))
-    columns = ("criterion", "marking_point", "pk", "evidence", "place", "status")
-    rows = list(with_statuses.values_list(*columns))
+    rows = (_all_mappings if with_points else _criteria_alone)(learner=learner)
     remarks = remarks_on([row[2] for row in rows if row[-1] == Status.RETURNED])
     by_criterion: ByTarget = defaultdict(list)
     by_point: ByTarget = defaultdict(list)
@@ -87,3 +91,18 @@ def mapped_items(
             mapped = MappedItem(mapping, items[item], place, Status(status), remark)
             (by_point[point] if criterion is None else by_criterion[criterion]).append(mapped)
     return by_criterion, by_point
+
+
+@compiled_once
+def _all_mappings(learner: Given) -> QuerySet[Mapping, tuple]:
+    return _in_order(Mapping.objects.live().filter(evidence__learner=learner))
+
+
+@compiled_once
+def _criteria_alone(learner: Given) -> QuerySet[Mapping, tuple]:
+    return _in_order(Mapping.objects.live().of_criteria().filter(evidence__learner=learner))
+
+
+def _in_order(mappings: MappingQuerySet) -> QuerySet[Mapping, tuple]:
+    columns = ("criterion", "marking_point", "pk", "evidence", "place", "status")
+    return with_status(mappings.order_by("evidence__number")).values_list(*columns)

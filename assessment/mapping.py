@@ -2,12 +2,14 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessment import rules
 from assessment.models import Criterion, Mapping, MarkingPoint
 from assessment.sign_off.locking import UnitLocked, require_open
 from assessment.status import Status, with_status
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Evidence, User
 from portfolio.rules import keeps
 
@@ -74,11 +76,7 @@ def to(target: Target) -> dict[str, Target]:
 
 def _lock(evidence: Evidence, target: Target, user: User) -> None:
     """Hold the item, so that it cannot be handed over between the check and the change."""
-    locked = (
-        Evidence.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("learner")
-        .get(pk=evidence.pk)
-    )
+    (locked,) = _held(pk=evidence.pk)
     if not keeps(user, locked.learner) or locked.withdrawn_at is not None:
         raise PermissionDenied
     if rules.is_waiting(locked):
@@ -87,3 +85,9 @@ def _lock(evidence: Evidence, target: Target, user: User) -> None:
         require_open(locked.learner, rules.unit_with(target))
     except UnitLocked as locked_unit:
         raise NotNow(str(locked_unit)) from None
+
+
+@compiled_once
+def _held(pk: Given) -> QuerySet[Evidence]:
+    held = Evidence.objects.select_for_update(of=("self",), no_key=True)
+    return held.select_related("learner").filter(pk=pk)

@@ -1,5 +1,6 @@
 """Handing evidence over, and taking it back before anybody has looked."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,7 +11,7 @@ from django.utils import timezone
 from assessment.marking.telling import tell_of_hand_over
 from assessment.models import Appraisal, Judgement, Mapping, Submission
 from assessment.sessions.prior_learning import NOT_SAID, facts_of
-from assessment.sign_off.locking import mappings_to_hand_over
+from assessment.sign_off.locking import mappings_to_hand_over, statuses_to_hand_over
 from assessment.status import OPEN, Status, with_status
 from portfolio import recording
 from portfolio.auditing import enter
@@ -30,10 +31,12 @@ LOCKED = (
 )
 
 
-def what_is_missing(evidence: Evidence) -> tuple[str, ...]:
-    """Why the item cannot be handed over yet, in whole sentences; empty when it can."""
-    to_decide = with_status(mappings_to_hand_over(evidence).of_criteria())
-    statuses = list(to_decide.order_by().values_list("status", flat=True))
+def what_is_missing(evidence: Evidence, locked: Collection[int] | None = None) -> tuple[str, ...]:
+    """Why the item cannot be handed over yet, in whole sentences; empty when it can.
+
+    ``locked``: the units of its learner that are (see ``locked_units``), where they are known.
+    """
+    statuses = statuses_to_hand_over(evidence, locked)
     if set(statuses) & set(OPEN):
         return ("This item is already with your assessor.",)
     missing = []

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from assessment.coverage import Counts
 from assessment.models import Criterion, Enrolment, Mapping, QualificationUnit, SignOff
 from assessment.sign_off.sufficiency import ONE, Need, Needs, needs_of, standing_of
 from assessment.status import Status, with_status
+from portfolio.compiling import Given, compiled_once
 
 # Of one learner: by criterion, the status and the method of each item mapped to it.
 _Items = dict[int, list[tuple[Status, str]]]
@@ -107,45 +110,57 @@ def _sum(counts: tuple[Counts, ...]) -> Counts:
 
 def _items(learners: set[int]) -> dict[int, _Items]:
     """For each learner, what they mapped to each criterion."""
-    mappings = Mapping.objects.live().of_criteria().filter(evidence__learner__in=learners)
-    rows = with_status(mappings.order_by()).values_list(
-        "evidence__learner", "criterion", "status", "evidence__method"
-    )
     items: dict[int, _Items] = defaultdict(lambda: defaultdict(list))
-    for learner, criterion, status, method in rows:
+    for learner, criterion, status, method in _mapped(learners=learners):
         items[learner][criterion].append((Status(status), method))
     return items
 
 
+@compiled_once
+def _mapped(learners: Given) -> QuerySet[Mapping, tuple]:
+    mappings = Mapping.objects.live().of_criteria().filter(evidence__learner__in=learners)
+    return with_status(mappings.order_by()).values_list(
+        "evidence__learner", "criterion", "status", "evidence__method"
+    )
+
+
 def _signed_off(learners: set[int]) -> dict[int, dict[int, bool]]:
     """For each learner, the units that stand signed off, and whether by both; one query."""
-    rows = SignOff.objects.standing().filter(learner__in=learners).order_by("pk")
     found: dict[int, dict[int, bool]] = defaultdict(dict)
-    for learner, unit, agrees in rows.values_list("learner", "unit", "confirmation__agrees"):
+    for learner, unit, agrees in _sign_offs(learners=learners):
         found[learner][unit] = bool(agrees)
     return found
 
 
+@compiled_once
+def _sign_offs(learners: Given) -> QuerySet[SignOff, tuple]:
+    rows = SignOff.objects.standing().filter(learner__in=learners).order_by("pk")
+    return rows.values_list("learner", "unit", "confirmation__agrees")
+
+
 def _units(qualifications: set[int]) -> dict[int, list[tuple[str, str, int]]]:
-    rows = (
-        QualificationUnit.objects.filter(group__qualification__in=qualifications)
-        .order_by("group__position", "group", "position", "pk")
-        .values_list(
-            "group__qualification",
-            "specification__code",
-            "specification__title",
-            "specification__unit",
-        )
-    )
     units: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
-    for qualification, code, title, unit in rows:
+    for qualification, code, title, unit in _uses(qualifications=qualifications):
         units[qualification].append((code, title, unit))
     return units
 
 
+@compiled_once
+def _uses(qualifications: Given) -> QuerySet[QualificationUnit, tuple]:
+    uses = QualificationUnit.objects.filter(group__qualification__in=qualifications)
+    return uses.order_by("group__position", "group", "position", "pk").values_list(
+        "group__qualification", "specification__code", "specification__title", "specification__unit"
+    )
+
+
 def _criteria(units: set[int]) -> dict[int, list[int]]:
-    rows = Criterion.objects.filter(outcome__unit__in=units).values_list("outcome__unit", "pk")
     criteria = defaultdict(list)
-    for unit, pk in rows.order_by():
+    for unit, pk in _criteria_in(units=units):
         criteria[unit].append(pk)
     return criteria
+
+
+@compiled_once
+def _criteria_in(units: Given) -> QuerySet[Criterion, tuple[int, int]]:
+    criteria = Criterion.objects.filter(outcome__unit__in=units).order_by()
+    return criteria.values_list("outcome__unit", "pk")

@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from assessment.coverage import Coverage, UnitCoverage
 from assessment.mapped import MappedItem
 from assessment.models import Criterion, Mapping, MarkingPoint
+from assessment.models.mapping import MappingQuerySet
 from assessment.rules import unit_with
 from assessment.sign_off.locking import locked_units
 from assessment.status import Status, with_status
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Evidence
 
 
@@ -71,26 +75,42 @@ def tree_of(evidence: Evidence, coverages: Sequence[Coverage]) -> tuple[TreeUnit
 
 
 def row_of(evidence: Evidence, target: Criterion | MarkingPoint) -> TreeRow:
-    """One row anew, after a tick."""
-    mapped: dict[str, Criterion | MarkingPoint]
+    """One row anew, after a tick; two queries, and one for a marking point."""
     if isinstance(target, Criterion):
-        name, mapped, label = f"criterion-{target.pk}", {"criterion": target}, target.label
+        name, mappings, label = f"criterion-{target.pk}", _on_criterion, target.label
         hint = target.get_kind_display()
     else:
-        name, mapped, label = f"point-{target.pk}", {"marking_point": target}, target.code
+        name, mappings, label = f"point-{target.pk}", _on_point, target.code
         hint = _serves(c.label for c in target.criteria.select_related("outcome"))
-    mappings = Mapping.objects.live().filter(evidence__learner=evidence.learner_id, **mapped)
-    own = with_status(mappings.filter(evidence=evidence)).order_by("pk").first()
+    mapped = mappings(target=target.pk, learner=evidence.learner_id)
+    own = [(status, place) for item, status, place in mapped if item == evidence.pk]
+    status, place = own[0] if own else (Status.UNMAPPED, "")
     return TreeRow(
         target=name,
         label=label,
         text=target.text,
         hint=hint,
-        status=Status(own.status) if own else Status.UNMAPPED,
-        place=own.place if own else "",
-        others=mappings.exclude(evidence=evidence).count(),
+        status=Status(status),
+        place=place,
+        others=len(mapped) - len(own),
         is_locked=unit_with(target) in locked_units(evidence.learner),
     )
+
+
+@compiled_once
+def _on_criterion(target: Given, learner: Given) -> QuerySet[Mapping, tuple[int, int, str]]:
+    return _placed(Mapping.objects.filter(criterion=target), learner)
+
+
+@compiled_once
+def _on_point(target: Given, learner: Given) -> QuerySet[Mapping, tuple[int, int, str]]:
+    return _placed(Mapping.objects.filter(marking_point=target), learner)
+
+
+def _placed(mappings: MappingQuerySet, learner: Given) -> QuerySet[Mapping, tuple[int, int, str]]:
+    """The item, the status and the place of each of ``learner``'s live ``mappings``."""
+    live = mappings.live().filter(evidence__learner=learner).order_by("pk")
+    return with_status(live).values_list("evidence", "status", "place")
 
 
 def _outcomes(unit: UnitCoverage, evidence: Evidence):

@@ -6,13 +6,16 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from portfolio.compiling import Given, compiled_once
 from portfolio.hashing import hash_of
 from portfolio.models import Act, AuditChain, AuditEntry, Centre, Learner, User
 
@@ -121,13 +124,24 @@ def seal_of(chain: AuditChain) -> str:
 
 
 def _locked_chain(centre: int | None) -> AuditChain:
-    chains = AuditChain.objects.select_for_update(no_key=True)
-    chain = chains.filter(centre=centre).first()
-    if chain is None:
+    lock = _site_chain if centre is None else partial(_centre_chain, centre=centre)
+    found = lock()
+    if not found:
         # Two first entries at once: the constraint keeps one chain, and the second waits for it.
         AuditChain.objects.bulk_create([AuditChain(centre_id=centre)], ignore_conflicts=True)
-        chain = chains.get(centre=centre)
+        found = lock()
+    (chain,) = found
     return chain
+
+
+@compiled_once
+def _centre_chain(centre: Given) -> QuerySet[AuditChain]:
+    return AuditChain.objects.select_for_update(no_key=True).filter(centre=centre)
+
+
+@compiled_once
+def _site_chain() -> QuerySet[AuditChain]:
+    return AuditChain.objects.select_for_update(no_key=True).filter(centre=None)
 
 
 def _short(words: str) -> str:

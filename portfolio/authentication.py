@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Notice, User
 
 # Read by the bell of every page.
@@ -16,14 +17,19 @@ class PeopleBackend(ModelBackend):
     """Django's own; the number on the bell comes with the person, so no page asks for it."""
 
     def get_user(self, user_id: Any) -> User | None:
-        unread = (
-            Notice.objects.unread()
-            .filter(user=OuterRef("pk"))
-            .order_by()
-            .values("user")
-            .annotate(number=Count("pk"))
-            .values("number")
-        )
-        number = Coalesce(Subquery(unread, output_field=IntegerField()), 0)
-        person = User.objects.filter(pk=user_id).annotate(**{COUNTED: number}).first()
+        person = next(iter(_people(pk=user_id)), None)
         return person if person and self.user_can_authenticate(person) else None
+
+
+@compiled_once
+def _people(pk: Given) -> QuerySet[User]:
+    unread = (
+        Notice.objects.unread()
+        .filter(user=OuterRef("pk"))
+        .order_by()
+        .values("user")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    number = Coalesce(Subquery(unread, output_field=IntegerField()), 0)
+    return User.objects.filter(pk=pk).annotate(**{COUNTED: number})

@@ -16,6 +16,7 @@ from assessment.models import Enrolment, SignOff
 from assessment.plans.rows import OpenPlan, open_plans, standings_among
 from assessment.summaries import Summary, UnitSummary, summaries_of
 from assessment.working_days import working_days
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Allocation, Evidence, Learner, Origin, Role, User
 
 QUIET_FROM = 28  # days without anything of the learner's
@@ -241,17 +242,27 @@ def _waits(learners: Collection[int], person: User | None) -> dict[int, list[Wai
 
 def _last_active(learners: Iterable[int]) -> dict[int, datetime]:
     """When each last changed an item or handed one over; one query."""
+    rows = _changes(learners=learners)
+    return {learner: max(changed, handed_over or changed) for learner, changed, handed_over in rows}
+
+
+@compiled_once
+def _changes(learners: Given) -> QuerySet[Evidence, tuple]:
     items = Evidence.objects.filter(learner__in=learners, origin=Origin.LEARNER).order_by()
-    rows = items.values_list("learner").annotate(
+    return items.values_list("learner").annotate(
         Max("changed_at"), Max("submissions__submitted_at")
     )
-    return {learner: max(changed, handed_over or changed) for learner, changed, handed_over in rows}
 
 
 def _to_confirm(learners: Iterable[int]) -> dict[int, int]:
     """How many declarations of units each learner is asked for; one query."""
-    asked = SignOff.objects.standing().filter(learner__in=learners, confirmation=None).order_by()
     counts: dict[int, int] = defaultdict(int)
-    for learner in asked.values_list("learner", flat=True):
+    for learner in _asked(learners=learners):
         counts[learner] += 1
     return counts
+
+
+@compiled_once
+def _asked(learners: Given) -> QuerySet[SignOff, int]:
+    asked = SignOff.objects.standing().filter(learner__in=learners, confirmation=None).order_by()
+    return asked.values_list("learner", flat=True)

@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessment.allocations import Scope, scopes_among
 from assessment.marking.queue import due_from, undecided_of
 from assessment.models import Submission
+from portfolio.compiling import Given, compiled_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,15 @@ def waits_among(learners: Collection[int]) -> list[Wait]:
         ]
         found.update((person, row.learner, row.submission) for person in people or [None])
     submissions = {submission for _, _, submission in found}
-    since = dict(Submission.objects.filter(pk__in=submissions).values_list("pk", "submitted_at"))
+    since = dict(_moments(keys=submissions))
     waits = [Wait(*each, since=since[each[2]]) for each in found]
     return sorted(waits, key=lambda wait: (wait.since, wait.submission, wait.person or 0))
+
+
+@compiled_once
+def _moments(keys: Given) -> QuerySet[Submission, tuple[int, datetime]]:
+    """When each was handed over."""
+    return Submission.objects.filter(pk__in=keys).order_by().values_list("pk", "submitted_at")
 
 
 def _assessors_of(learners: Collection[int]) -> dict[int, list[tuple[int, Scope]]]:

@@ -23,6 +23,7 @@ from assessment.claims.reasons import (
 from assessment.coverage import Counts
 from assessment.groups import Group, UnitUse, groups_of
 from assessment.models import Claim, ClaimAnswer, Enrolment, Outcome, SignOff
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Learner
 
 
@@ -221,13 +222,16 @@ Claimed = dict[tuple[int, int | None], Line]
 def lines_of(learner: Learner) -> Claimed:
     """What stands of a learner's claims, by enrolment and unit (None: the qualification); one
     query."""
-    rows = Claim.objects.standing().filter(enrolment__learner=learner).order_by("pk")
     return {
         (enrolment, unit): Line("Certificated", on) if on else Line("Claimed", _day(at))
-        for enrolment, unit, at, on in rows.values_list(
-            "enrolment", "unit", "claimed_at", "answer__answered_on"
-        )
+        for enrolment, unit, at, on in _standing(learner=learner.pk)
     }
+
+
+@compiled_once
+def _standing(learner: Given) -> QuerySet[Claim, tuple]:
+    rows = Claim.objects.standing().filter(enrolment__learner=learner).order_by("pk")
+    return rows.values_list("enrolment", "unit", "claimed_at", "answer__answered_on")
 
 
 def _day(moment: datetime) -> date:

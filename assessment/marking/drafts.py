@@ -9,6 +9,7 @@ from typing import NamedTuple, TypedDict, Unpack
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.dateparse import parse_datetime
@@ -16,6 +17,7 @@ from django.utils.dateparse import parse_datetime
 from assessment import rules
 from assessment.allocations import Scope
 from assessment.models import JudgementDraft, Mapping
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Evidence, User
 
 
@@ -51,9 +53,14 @@ class Draft(NamedTuple):
 
 def drafts_of(user: User, mappings: Iterable[int]) -> dict[int, Draft]:
     """The drafts of ``user`` on ``mappings`` (primary keys), by mapping; one query."""
-    rows = JudgementDraft.objects.filter(assessor=user, mapping__in=mappings).order_by()
-    values = rows.values_list("mapping", "decision", "feedback", "action", "reason", "saved_at")
-    return {mapping: Draft._make(typed) for mapping, *typed in values}
+    rows = _typed(assessor=user.pk, mappings=mappings)
+    return {mapping: Draft._make(typed) for mapping, *typed in rows}
+
+
+@compiled_once
+def _typed(assessor: Given, mappings: Given) -> QuerySet[JudgementDraft, tuple]:
+    rows = JudgementDraft.objects.filter(assessor=assessor, mapping__in=mappings).order_by()
+    return rows.values_list("mapping", "decision", "feedback", "action", "reason", "saved_at")
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from assessment.models import Appraisal, Judgement, Mapping, Submission
 from assessment.status import Status, with_status
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Evidence
 
 
@@ -98,35 +99,62 @@ class Held:
 
 def held_in(submission: Submission) -> tuple[Held, ...]:
     """All that ``submission`` holds, also what was taken back since; one query."""
-    rows = with_status(Mapping.objects.filter(submissions=submission)).order_by()
     return tuple(
         Held(mapping, criterion is not None, removed_at is None, Status(status))
-        for mapping, criterion, removed_at, status in rows.values_list(
-            "pk", "criterion", "removed_at", "status"
-        )
+        for mapping, criterion, removed_at, status in _held(submission=submission.pk)
     )
+
+
+@compiled_once
+def _held(submission: Given) -> QuerySet[Mapping, tuple]:
+    rows = with_status(Mapping.objects.filter(submissions=submission)).order_by()
+    return rows.values_list("pk", "criterion", "removed_at", "status")
 
 
 def decisions_on(evidence: Evidence, submission: Submission | None = None) -> Decisions:
     """Everything decided on ``evidence``, or only what ``submission`` holds; three queries."""
-    mappings = Mapping.objects.live().filter(evidence=evidence)
-    appraisals = Appraisal.objects.filter(submission__evidence=evidence)
-    if submission is not None:
-        mappings = Mapping.objects.filter(submissions=submission)
-        appraisals = appraisals.filter(submission=submission)
+    if submission is None:
+        mappings = _targets_of(evidence=evidence.pk)
+        appraisals = _appraisals_of(evidence=evidence.pk)
+    else:
+        mappings = _targets_in(submission=submission.pk)
+        appraisals = _appraisals_on(submission=submission.pk)
+    verdicts = verdicts_on(mappings)
     targets = (
+        history_of(mapping, Status(mapping.status), verdicts[mapping.pk])
+        for mapping in _in_order(mappings)
+    )
+    return Decisions(tuple(targets), tuple(appraisals))
+
+
+@compiled_once
+def _targets_of(evidence: Given) -> QuerySet[Mapping]:
+    return _with_targets(Mapping.objects.live().filter(evidence=evidence))
+
+
+@compiled_once
+def _targets_in(submission: Given) -> QuerySet[Mapping]:
+    return _with_targets(Mapping.objects.filter(submissions=submission))
+
+
+def _with_targets(mappings: QuerySet[Mapping]) -> QuerySet[Mapping]:
+    return (
         with_status(mappings)
         .select_related("criterion__outcome__unit", "marking_point__specification")
         .order_by()
     )
-    verdicts = verdicts_on(mappings)
-    return Decisions(
-        tuple(
-            history_of(mapping, Status(mapping.status), verdicts[mapping.pk])
-            for mapping in _in_order(targets)
-        ),
-        tuple(appraisals.select_related("assessor").order_by("-pk")),
-    )
+
+
+@compiled_once
+def _appraisals_of(evidence: Given) -> QuerySet[Appraisal]:
+    appraisals = Appraisal.objects.filter(submission__evidence=evidence)
+    return appraisals.select_related("assessor").order_by("-pk")
+
+
+@compiled_once
+def _appraisals_on(submission: Given) -> QuerySet[Appraisal]:
+    appraisals = Appraisal.objects.filter(submission=submission)
+    return appraisals.select_related("assessor").order_by("-pk")
 
 
 def verdicts_on(mappings: Iterable[Mapping]) -> dict[int, tuple[Verdict, ...]]:
@@ -137,8 +165,13 @@ def verdicts_on(mappings: Iterable[Mapping]) -> dict[int, tuple[Verdict, ...]]:
     return defaultdict(tuple, {mapping: tuple(rows) for mapping, rows in found.items()})
 
 
-def judgements_on(mappings: Iterable[Mapping]) -> QuerySet[Judgement]:
-    """The judgements on ``mappings`` (rows or a queryset), newest first, with what says who."""
+def judgements_on(mappings: Iterable[Mapping]) -> list[Judgement]:
+    """The judgements on ``mappings``, newest first, with what says who; one query."""
+    return _judgements(mappings=[mapping.pk for mapping in mappings])
+
+
+@compiled_once
+def _judgements(mappings: Given) -> QuerySet[Judgement]:
     return (
         Judgement.objects.filter(mapping__in=mappings)
         .select_related("assessor", "submission", "countersignature__assessor")
@@ -152,11 +185,19 @@ def judgements_of(mapping: Mapping) -> tuple[Judgement, ...]:
 
     Mostly there is none: then this is one query on one table, cheaper than ``judgements_on``.
     """
+    found = _judgements_alone(mapping=mapping.pk)
+    for judgement in found:
+        judgement.mapping = mapping
+    return tuple(found)
+
+
+@compiled_once
+def _judgements_alone(mapping: Given) -> QuerySet[Judgement]:
     submissions = Submission.objects.defer("content", "declaration")
-    found = mapping.judgements.order_by("-pk").prefetch_related(
+    found = Judgement.objects.filter(mapping=mapping).order_by("-pk")
+    return found.prefetch_related(
         "assessor", Prefetch("submission", submissions), "countersignature__assessor"
     )
-    return tuple(found)
 
 
 def counts(judgement: Judgement) -> bool:

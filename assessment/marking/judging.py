@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef, QuerySet
 
 from assessment import rules
 from assessment.allocations import Scope, scope_of
@@ -26,10 +26,12 @@ from assessment.models import (
 from assessment.sessions.sighting import require_sighting
 from assessment.sign_off.locking import LOCKED, UnitLocked, require_open
 from portfolio.auditing import enter
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Act, Evidence, User
 
 FEEDBACK_MISSING = "Say what is still missing."
 ACTION_MISSING = "Say what the learner is to do next."
+NO_UNIT = 0
 REASON_MISSING = "This version was decided already. Say why the decision changes."
 
 
@@ -180,28 +182,36 @@ def record_appraisal(
 
 def _lock(evidence: Evidence) -> Evidence:
     """Hold the item: decisions, hand-overs and changes of one item happen one after another."""
-    return Evidence.objects.select_for_update(no_key=True).defer("narrative").get(pk=evidence.pk)
+    (locked,) = _held_evidence(pk=evidence.pk)
+    return locked
+
+
+@compiled_once
+def _held_evidence(pk: Given) -> QuerySet[Evidence]:
+    return Evidence.objects.select_for_update(no_key=True).defer("narrative").filter(pk=pk)
 
 
 def _require_newest(submission: Submission, mapping: Mapping | None = None) -> None:
     """Raise ``NothingToJudge`` unless this version stands and is the newest of its item, and the
     unit of ``mapping`` is open."""
-    standing = Submission.objects.standing().filter(evidence=submission.evidence_id).order_by()
-    if mapping is not None:
-        # Mostly there is none; asked along, it costs no statement of its own.
-        signed = SignOff.objects.filter(
-            learner=mapping.evidence.learner_id, unit=rules.unit_of(mapping)
-        )
-        standing = standing.annotate(was_signed_off=Exists(signed))
-        newest = max(standing.values_list("pk", "was_signed_off"), default=None)
-    else:
-        newest = max(((pk, False) for pk in standing.values_list("pk", flat=True)), default=None)
+    unit = NO_UNIT if mapping is None else rules.unit_of(mapping)
+    newest = max(_standing(evidence=submission.evidence_id, unit=unit), default=None)
     if newest is None:
         raise NothingToJudge("The learner has taken this item back.")
-    if newest[0] != submission.pk:
+    pk, was_signed_off = newest
+    if pk != submission.pk:
         raise NothingToJudge("The learner has handed this item in anew. Reload the page.")
-    if mapping is not None and newest[1]:
+    if mapping is not None and was_signed_off:
         _require_open(mapping)
+
+
+@compiled_once
+def _standing(evidence: Given, unit: Given) -> QuerySet[Submission, tuple[int, bool]]:
+    """The versions that stand, and whether the unit was ever signed off: mostly not, and asked
+    along, that costs no statement of its own."""
+    signed = SignOff.objects.filter(learner=OuterRef("evidence__learner"), unit=unit)
+    standing = Submission.objects.standing().filter(evidence=evidence).order_by()
+    return standing.values_list("pk", Exists(signed))
 
 
 def _require_open(mapping: Mapping) -> None:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import Q, QuerySet
 
 from assessment.models import Mapping
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Evidence
 
 
@@ -23,14 +24,8 @@ class MappingChange:
 
 def mapping_changes_on(evidence: Evidence) -> tuple[MappingChange, ...]:
     """In the order in which they were made; one query."""
-    learner = F("evidence__learner__user")
-    rows = (
-        Mapping.objects.filter(evidence=evidence)
-        .filter(~Q(added_by=learner) | Q(removed_by__isnull=False) & ~Q(removed_by=learner))
-        .select_related("criterion__outcome__unit", "marking_point", "added_by", "removed_by")
-    )
     changes = []
-    for row in rows:
+    for row in _changed(evidence=evidence.pk, learner=evidence.learner.user_id):
         if row.added_by_id != evidence.learner.user_id:
             changes.append(
                 MappingChange(row.pk, row.target_code, "added", str(row.added_by), row.added_at)
@@ -41,3 +36,13 @@ def mapping_changes_on(evidence: Evidence) -> tuple[MappingChange, ...]:
                 MappingChange(row.pk, row.target_code, "removed", by, row.removed_at, reason)
             )
     return tuple(sorted(changes, key=lambda change: change.at))
+
+
+@compiled_once
+def _changed(evidence: Given, learner: Given) -> QuerySet[Mapping]:
+    """``learner``: the primary key of their login."""
+    return (
+        Mapping.objects.filter(evidence=evidence)
+        .filter(~Q(added_by=learner) | Q(removed_by__isnull=False) & ~Q(removed_by=learner))
+        .select_related("criterion__outcome__unit", "marking_point", "added_by", "removed_by")
+    )

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from assessment.coverage import Coverage
 from assessment.mapped import EvidenceItem
 from assessment.models import Decision, Judgement
 from assessment.status import Status
+from portfolio.compiling import Given, compiled_once
 
 # As many items as somebody can act on in a sitting; the others are a click away.
 ITEMS_SHOWN = 5
@@ -57,10 +60,14 @@ def _said(mappings: list[int]) -> dict[int, tuple]:
     """The newest "not yet" that counts on each mapping."""
     if not mappings:
         return {}
-    rows = (
+    return {mapping: tuple(said) for mapping, *said in _not_yet(mappings=mappings)}
+
+
+@compiled_once
+def _not_yet(mappings: Given) -> QuerySet[Judgement, tuple]:
+    return (
         Judgement.objects.counting()
         .filter(mapping__in=mappings, decision=Decision.NOT_YET)
         .order_by("pk")
         .values_list("mapping", "feedback", "action", "assessor__name", "decided_at")
     )
-    return {mapping: tuple(said) for mapping, *said in rows}

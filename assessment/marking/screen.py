@@ -103,9 +103,13 @@ class _Desk:
     added_by: dict[int, str] = field(default_factory=dict)
 
 
-def marking_of(submission: Submission, user: User) -> Marking:
-    """Everything ``user`` sees on the marking screen; eight queries whatever its size, one more
-    for a later version, and four more where decisions were returned."""
+def marking_of(submission: Submission, user: User, scope: Scope | None = None) -> Marking:
+    """Everything ``user`` sees on the marking screen; seven queries whatever its size, one more
+    for a later version, and four more where decisions were returned.
+
+    ``scope`` is what the user assesses of that learner; where it was not read already, it is
+    another query.
+    """
     evidence = submission.evidence
     decisions = decisions_on(evidence, submission)
     # On what was taken away since, nobody decides; the version's own page shows it.
@@ -114,7 +118,7 @@ def marking_of(submission: Submission, user: User) -> Marking:
     desk = _Desk(
         user=user,
         submission=submission,
-        scope=scope_of(user, evidence.learner),
+        scope=scope_of(user, evidence.learner) if scope is None else scope,
         locked=locked_units(evidence.learner),
         drafts=drafts_of(user, [target.mapping.pk for target in live]),
         returned=_returned(live),

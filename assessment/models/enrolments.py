@@ -10,10 +10,11 @@ from django.utils import timezone
 from assessment.models.qualifications import Qualification
 from assessment.models.units import Unit
 from portfolio.models import Allocation, Learner, User
+from portfolio.models.learners import Sight
 
 
 class EnrolmentQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User | Sight) -> Self:
         """The enrolments of learners the user may see."""
         return self.filter(learner__in=Learner.objects.visible_to(user).values("pk"))
 

@@ -4,14 +4,17 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessment.coverage import Coverage
 from assessment.models import AssessmentPlan
 from assessment.status import Status
 from assessment.summaries import Summary
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Method
 
 
@@ -148,9 +151,31 @@ _COLUMNS = (
 
 def open_plans(enrolments: Collection[int], standings: Standings, today: date) -> list[OpenPlan]:
     """The current plans of ``enrolments`` (primary keys, of any learners); one query."""
-    return plans_among(
-        AssessmentPlan.objects.current().filter(enrolment__in=enrolments), standings, today
+    return _opened(_current(enrolments=enrolments), standings, today)
+
+
+def plans_among(
+    plans: QuerySet[AssessmentPlan], standings: Standings, today: date
+) -> list[OpenPlan]:
+    """Those plans with all that is in them; one query."""
+    return _opened(_in_order(plans), standings, today)
+
+
+@compiled_once
+def _current(enrolments: Given) -> QuerySet[AssessmentPlan, Any]:
+    return _in_order(AssessmentPlan.objects.current().filter(enrolment__in=enrolments))
+
+
+def _in_order(plans: QuerySet[AssessmentPlan]) -> QuerySet[AssessmentPlan, Any]:
+    ordered = plans.order_by(
+        "pk",
+        "items__due_on",
+        "items__pk",
+        "items__criteria__outcome__unit__code",
+        "items__criteria__outcome__number",
+        "items__criteria__number",
     )
+    return ordered.values_list(*_COLUMNS)
 
 
 @dataclass(slots=True)
@@ -160,18 +185,9 @@ class _Begun:
     criteria: dict[int, list[PlannedCriterion]] = field(default_factory=dict)
 
 
-def plans_among(plans, standings: Standings, today: date) -> list[OpenPlan]:
-    """Those plans with all that is in them; one query."""
+def _opened(rows: Iterable[Any], standings: Standings, today: date) -> list[OpenPlan]:
     begun: dict[int, _Begun] = {}
-    ordered = plans.order_by(
-        "pk",
-        "items__due_on",
-        "items__pk",
-        "items__criteria__outcome__unit__code",
-        "items__criteria__outcome__number",
-        "items__criteria__number",
-    )
-    for values in ordered.values_list(*_COLUMNS):
+    for values in rows:
         (pk, *of_plan), of_row, of_criterion = values[:5], values[5:13], values[13:]
         found = begun.setdefault(pk, _Begun(OpenPlan(pk, *of_plan)))
         *of_row, removed_at = of_row

@@ -11,12 +11,13 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from assessment import rules
 from assessment.models import AssessorRecord, Question
 from assessment.sessions.words import WORDS
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Evidence, Learner, Method, Origin, User
 from portfolio.recording import ChangedMeanwhile, changing_evidence, next_number
 
@@ -179,8 +180,13 @@ def unsigned_of(learner: Learner, user: User) -> tuple[Unsigned, ...]:
 
     Of another's, only that there is one: not what was called what, nor what it says.
     """
-    rows = learner.evidence.filter(is_private=True).select_related("author").order_by("number")
-    return tuple(_listed(rows, user))
+    return tuple(_listed(_private(learner=learner.pk), user))
+
+
+@compiled_once
+def _private(learner: Given) -> QuerySet[Evidence]:
+    private = Evidence.objects.filter(learner=learner, is_private=True)
+    return private.select_related("author").order_by("number")
 
 
 def _listed(rows: Iterable[Evidence], user: User) -> Iterable[Unsigned]:

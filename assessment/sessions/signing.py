@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from assessment.archive.numbers import numbers_of
 from assessment.models import AssessorRecord, Mapping, Objection, Question
 from assessment.rules import unit_of
 from assessment.sessions.narratives import narrative_of
@@ -126,6 +127,15 @@ def _share(evidence: Evidence, user: User) -> None:
     )
 
 
+def is_unaltered(evidence: Evidence, record: AssessorRecord) -> bool:
+    """Whether a signed record is what its author signed, here or where the portfolio came from."""
+    said = _signed(evidence, record)
+    if hash_of(said) == record.signed_hash:
+        return True
+    elsewhere = numbers_of(evidence.author, evidence.learner)
+    return any(hash_of(said | {"author": key}) == record.signed_hash for key in elsewhere)
+
+
 def _signature(evidence: Evidence, user: User) -> str:
     is_qualified = is_allocated(user, evidence.learner, (Role.ASSESSOR,))
     role = "assessor" if is_qualified else "trainee assessor"
@@ -188,7 +198,7 @@ def signed_record_of(evidence: Evidence, *, is_confirmed: bool) -> SignedRecord 
         author=str(evidence.author),
         signed_at=record.signed_at,
         sha256=record.signed_hash,
-        is_unaltered=hash_of(_signed(evidence, record)) == record.signed_hash,
+        is_unaltered=is_unaltered(evidence, record),
         is_confirmed=is_confirmed,
         objection=getattr(record, "objection", None),
     )

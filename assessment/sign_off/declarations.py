@@ -6,7 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from assessment.models import Outcome, Sample, SignOff
+from portfolio.compiling import Given, compiled_once
 
 if TYPE_CHECKING:
     from assessment.coverage import Coverage, UnitCoverage
@@ -49,8 +52,13 @@ _COLUMNS = (
 
 def declared_units(learner: int) -> dict[int, Declared]:
     """The units (primary keys) of ``learner`` that stand signed off by an assessor; one query."""
+    return {unit: Declared(*values) for unit, *values in _declared(learner=learner)}
+
+
+@compiled_once
+def _declared(learner: Given) -> QuerySet[SignOff, tuple]:
     rows = SignOff.objects.standing().filter(learner=learner).order_by("pk")
-    return {unit: Declared(*values) for unit, *values in rows.values_list("unit", *_COLUMNS)}
+    return rows.values_list("unit", *_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +74,29 @@ class Reopened:
 
 
 def reopened(learner: int, unit: int) -> tuple[Reopened, ...]:
-    """The sign-offs of a unit that do not stand any more, newest first; two queries."""
-    those = SignOff.objects.filter(learner=learner, unit=unit).order_by("-pk")
-    rows = those.select_related("assessor", "confirmation__user", "unlocking__user")
-    returned = {
-        sample.sign_off_id: sample
-        for sample in Sample.objects.filter(sign_off__in=those, outcome=Outcome.RETURNED)
-        .select_related("iqa")
-        .order_by("-pk")
-    }
-    ends = ((sign_off, _end_of(sign_off, returned.get(sign_off.pk))) for sign_off in rows)
+    """The sign-offs of a unit that do not stand any more, newest first; two queries at
+    most."""
+    those = _sign_offs(learner=learner, unit=unit)
+    samples = _returned(sign_offs=[sign_off.pk for sign_off in those])
+    returned = {sample.sign_off_id: sample for sample in samples}
+    ends = ((sign_off, _end_of(sign_off, returned.get(sign_off.pk))) for sign_off in those)
     return tuple(
         Reopened(str(sign_off.assessor), sign_off.declared_at, *end)
         for sign_off, end in ends
         if end
     )
+
+
+@compiled_once
+def _sign_offs(learner: Given, unit: Given) -> QuerySet[SignOff]:
+    those = SignOff.objects.filter(learner=learner, unit=unit).order_by("-pk")
+    return those.select_related("assessor", "confirmation__user", "unlocking__user")
+
+
+@compiled_once
+def _returned(sign_offs: Given) -> QuerySet[Sample]:
+    samples = Sample.objects.filter(sign_off__in=sign_offs, outcome=Outcome.RETURNED)
+    return samples.select_related("iqa").order_by("-pk")
 
 
 def _end_of(sign_off: SignOff, sample: Sample | None) -> tuple[str, str, datetime, str] | None:

@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from assessment.models import Enrolment
 from assessment.status import OPEN, Status
+from portfolio.compiling import Given, compiled_once
 
 
 class Need(NamedTuple):
@@ -90,10 +91,27 @@ def _rules_for(
 
     A rule of the qualification is one for each of its units.
     """
-    learners = {enrolment.learner_id for enrolment in enrolments}
-    named = {enrolment.pk for enrolment in enrolments}
+    rows = _rules(
+        named={enrolment.pk for enrolment in enrolments},
+        learners={enrolment.learner_id for enrolment in enrolments},
+    )
+    rules: dict[int, dict[int, _Rules]] = defaultdict(lambda: defaultdict(_Rules))
+    current: dict[int, set[int]] = defaultdict(set)
+    for learner, qualification, ended_on, criterion, unit, items, methods in rows:
+        if ended_on is None:
+            current[learner].add(qualification)
+        found = rules[learner][qualification]
+        if criterion is None:
+            found.by_unit[unit] = Need(items, methods)
+        else:
+            found.by_criterion[criterion] = Need(items, methods)
+    return rules, current
+
+
+@compiled_once
+def _rules(named: Given, learners: Given) -> QuerySet[Enrolment, tuple]:
     rule = "qualification__sufficiencies__"
-    rows = (
+    return (
         Enrolment.objects.filter(Q(pk__in=named) | Q(learner__in=learners, ended_on=None))
         # Named first, and compared by these names: each further path would join the rules anew.
         .annotate(
@@ -115,14 +133,3 @@ def _rules_for(
             "learner", "qualification", "ended_on", "criterion", "unit", "items", "methods"
         )
     )
-    rules: dict[int, dict[int, _Rules]] = defaultdict(lambda: defaultdict(_Rules))
-    current: dict[int, set[int]] = defaultdict(set)
-    for learner, qualification, ended_on, criterion, unit, items, methods in rows:
-        if ended_on is None:
-            current[learner].add(qualification)
-        found = rules[learner][qualification]
-        if criterion is None:
-            found.by_unit[unit] = Need(items, methods)
-        else:
-            found.by_criterion[criterion] = Need(items, methods)
-    return rules, current

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,11 +21,13 @@ from assessment.coverage import coverages_of
 from assessment.marking.changes import changes_since_judged
 from assessment.marking.histories import decisions_on
 from assessment.marking.mapping_changes import mapping_changes_on
-from assessment.models import Criterion, Enrolment, MarkingPoint
+from assessment.models import Criterion, Enrolment, MarkingPoint, Submission
 from assessment.sessions.signing import signed_record_of
+from assessment.sign_off.declarations import declared_units
 from assessment.trees import row_of, tree_of
 from portfolio import recording
 from portfolio.access import get_own_evidence, get_visible_evidence
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Evidence, Method
 from portfolio.rules import can_change_evidence, keeps, owns
 from portfolio.views.files import files_panel
@@ -36,11 +39,10 @@ def evidence_page(request: HttpRequest, code: UUID) -> HttpResponse:
     evidence = get_visible_evidence(request.user, code)
     if evidence.is_private:
         return redirect("session", evidence.code)
-    enrolments = list(
-        Enrolment.objects.current().filter(learner=evidence.learner).select_related("qualification")
-    )
-    tree = tree_of(evidence, coverages_of(enrolments))
-    submissions = list(evidence.submissions.select_related("submitted_by"))
+    enrolments = _enrolments(learner=evidence.learner_id)
+    declared = declared_units(evidence.learner_id)
+    tree = tree_of(evidence, coverages_of(enrolments, declared=declared))
+    submissions = _versions(evidence)
     can_change = can_change_evidence(request.user, evidence)
     decisions = decisions_on(evidence)
     is_own = owns(request.user, evidence.learner)
@@ -55,15 +57,33 @@ def evidence_page(request: HttpRequest, code: UUID) -> HttpResponse:
         "newest": newest,
         "is_own": is_own,
         "can_write": keeps(request.user, evidence.learner),
-        "can_map": rules.can_map(request.user, evidence),
+        "can_map": rules.can_map(request.user, evidence, waits=decisions.is_waiting),
         "can_assess": rules.can_assess(request.user, evidence.learner),
-        "missing": submitting.what_is_missing(evidence) if is_own else (),
+        "missing": submitting.what_is_missing(evidence, locked=declared) if is_own else (),
         "is_waiting": decisions.is_waiting,
         "mapping_changes": mapping_changes_on(evidence),
         "record": signed_record_of(evidence, is_confirmed=newest is not None),
         "asks_prior": evidence.method == Method.PRIOR_LEARNING,
     }
     return render(request, "assessment/evidence.html", context)
+
+
+@compiled_once
+def _enrolments(learner: Given) -> QuerySet[Enrolment]:
+    return Enrolment.objects.current().filter(learner=learner).select_related("qualification")
+
+
+def _versions(evidence: Evidence) -> list[Submission]:
+    """All that was handed over of the item, also what was taken back."""
+    submissions = _submissions(evidence=evidence.pk)
+    for submission in submissions:
+        submission.evidence = evidence
+    return submissions
+
+
+@compiled_once
+def _submissions(evidence: Given) -> QuerySet[Submission]:
+    return Submission.objects.filter(evidence=evidence).select_related("submitted_by")
 
 
 @require_POST

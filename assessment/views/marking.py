@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from assessment import access
+from assessment.allocations import Scope
 from assessment.content import submitted_content
 from assessment.forms.marking import AppraisalForm, DraftForm, JudgementForm
 from assessment.marking import drafts as judgement_drafts
@@ -32,13 +33,13 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mark_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
     """The newest version handed over, and each criterion to decide."""
-    evidence = access.get_assessed_evidence(request.user, code)
+    evidence, scope = access.get_marked_evidence(request.user, code)
     submission = evidence.submissions.standing().select_related("submitted_by").last()
     if submission is None:
         messages.info(request, f"{evidence.label} has not been handed over.")
         return redirect(evidence)
     submission.evidence = evidence
-    return _marking_page(request, submission)
+    return _marking_page(request, submission, scope)
 
 
 @require_POST
@@ -112,23 +113,23 @@ def countersign(request: HttpRequest, pk: int) -> HttpResponse:
 def appraise(request: HttpRequest, code: UUID) -> HttpResponse:
     """Record VARCS and overall feedback on a submitted version."""
     submission = access.get_visible_submission(request.user, code)
-    access.get_assessed_evidence(request.user, submission.evidence.code)
+    _, scope = access.get_marked_evidence(request.user, submission.evidence.code)
     form = AppraisalForm(request.POST)
     if not form.is_valid():
-        return _marking_page(request, submission, form)
+        return _marking_page(request, submission, scope, form)
     try:
         judging.record_appraisal(submission=submission, assessor=request.user, **form.cleaned_data)
     except judging.NothingToJudge as reason:
         form.add_error(None, str(reason))
-        return _marking_page(request, submission, form)
+        return _marking_page(request, submission, scope, form)
     messages.success(request, "VARCS and feedback are recorded.")
     return redirect("mark", submission.evidence.code)
 
 
 def _marking_page(
-    request: HttpRequest, submission: Submission, form: AppraisalForm | None = None
+    request: HttpRequest, submission: Submission, scope: Scope, form: AppraisalForm | None = None
 ) -> HttpResponse:
-    marking = marking_of(submission, request.user)
+    marking = marking_of(submission, request.user, scope)
     context = {
         "marking": marking,
         "progress": marking.progress,

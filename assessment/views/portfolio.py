@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,6 +23,7 @@ from assessment.sessions.recording import unsigned_of
 from assessment.sign_off.declarations import units_to_confirm
 from assessment.views.caseload import looks_after_learners
 from portfolio.access import get_visible_learner
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Learner, Role, User
 from portfolio.rules import administers, keeps, owns
 
@@ -30,8 +32,7 @@ from portfolio.rules import administers, keeps, owns
 def home(request: HttpRequest) -> HttpResponse:
     """Each person's own start: the portfolio, the caseload, or an EQA's visits."""
     roles = request.user.roles
-    learners = Learner.objects.filter(user=request.user).select_related("centre").order_by("pk")
-    learner = learners.first()
+    learner = next(iter(_learners(user=request.user.pk)), None)
     if learner:
         learner.user = cast("User", request.user)
     if learner and Role.LEARNER in roles:
@@ -60,17 +61,13 @@ def enrolment_grid(request: HttpRequest, code: UUID) -> HttpResponse:
         "learner": enrolment.learner,
         "grid": grid_of(coverage_of(enrolment, with_points=False)),
         "is_own": owns(request.user, enrolment.learner),
+        "can_export": rules.can_export(request.user, enrolment.learner),
     }
     return render(request, "assessment/grid.html", context)
 
 
 def _portfolio(request: HttpRequest, learner: Learner) -> HttpResponse:
-    enrolments = list(
-        Enrolment.objects.current()
-        .filter(learner=learner)
-        .select_related("qualification")
-        .order_by("started_on", "pk")
-    )
+    enrolments = _enrolments(learner=learner.pk)
     for enrolment in enrolments:
         enrolment.learner = learner
     evidence = evidence_of(learner.pk)
@@ -95,6 +92,17 @@ def _portfolio(request: HttpRequest, learner: Learner) -> HttpResponse:
         "can_manage": administers(request.user, learner.centre),
     }
     return render(request, "assessment/portfolio.html", context)
+
+
+@compiled_once
+def _learners(user: Given) -> QuerySet[Learner]:
+    return Learner.objects.filter(user=user).select_related("centre").order_by("pk")
+
+
+@compiled_once
+def _enrolments(learner: Given) -> QuerySet[Enrolment]:
+    current = Enrolment.objects.current().filter(learner=learner)
+    return current.select_related("qualification").order_by("started_on", "pk")
 
 
 def _plans(coverages: Sequence[Coverage]) -> list[OpenPlan]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from portfolio.models.learners import Learner
+from portfolio.models.learners import Learner, Sight
 from portfolio.models.users import User
 
 
@@ -37,11 +37,11 @@ class Origin(models.TextChoices):
 
 
 class EvidenceQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User | Sight) -> Self:
         """Own evidence, and that of learners allocated to the user or in a centre they oversee;
         of what is private, only what the user is the author of."""
         learners = Learner.objects.visible_to(user).values("pk")
-        return self.filter(Q(is_private=False) | Q(author=user), learner__in=learners)
+        return self.filter(Q(is_private=False) | Q(author=user.pk), learner__in=learners)
 
     def shared(self) -> Self:
         """Not private to its author: what a portfolio holds, for whoever sees the portfolio."""

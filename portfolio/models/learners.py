@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection
-from typing import Self
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,19 +16,40 @@ from portfolio.models.users import User
 ALLOCATED_ROLES = (Role.ASSESSOR, Role.TRAINEE, Role.IQA, Role.EQA)
 
 
-class LearnerQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> Self:
-        """Own portfolio, learners allocated to the user, and all in a centre they administer."""
-        if user.is_superuser:
-            return self
+class Sight(NamedTuple):
+    """By what a person sees learners: their own primary key, and those of the memberships in which
+    they are allocated and of the centres that they administer today.
+
+    Values, or the places of values in a query that is compiled once (see ``compiling``).
+    """
+
+    pk: Any
+    allocated: Any
+    administered: Any
+
+    @classmethod
+    def of(cls, user: User) -> Self:
         mine = user.current_memberships
-        rows = Q(user=user)
-        if allocated := [one.pk for one in mine if one.role in ALLOCATED_ROLES]:
-            running = Allocation.objects.running().filter(membership__in=allocated)
-            rows |= Q(Exists(running.filter(learner=OuterRef("pk"))))
-        if administered := {one.centre_id for one in mine if one.role == Role.ADMIN}:
-            rows |= Q(centre__in=administered)
-        return self.filter(rows)
+        return cls(
+            pk=user.pk,
+            allocated=[one.pk for one in mine if one.role in ALLOCATED_ROLES],
+            administered={one.centre_id for one in mine if one.role == Role.ADMIN},
+        )
+
+
+class LearnerQuerySet(models.QuerySet):
+    def visible_to(self, user: User | Sight) -> Self:
+        """Own portfolio, learners allocated to the user, and all in a centre they administer."""
+        if not isinstance(user, Sight):
+            if user.is_superuser:
+                return self
+            user = Sight.of(user)
+        running = Allocation.objects.running().filter(membership__in=user.allocated)
+        return self.filter(
+            Q(user=user.pk)
+            | Q(Exists(running.filter(learner=OuterRef("pk"))))
+            | Q(centre__in=user.administered)
+        )
 
 
 class Learner(models.Model):

@@ -7,6 +7,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
+from portfolio.compiling import Given, compiled_once
+
 
 class PeopleManager(UserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -67,10 +69,20 @@ class User(AbstractUser):
     @cached_property
     def current_memberships(self) -> list:
         """This person's memberships in force today, each with its centre; one query a request."""
-        held = self.memberships.select_related("centre").order_by("centre__name", "role")
+        held = _memberships(user=self.pk)
+        for membership in held:
+            membership.user = self
         return [membership for membership in held if membership.is_current]
 
     @cached_property
     def roles(self) -> frozenset[str]:
         """The roles this person holds today, in any centre."""
         return frozenset(membership.role for membership in self.current_memberships)
+
+
+@compiled_once
+def _memberships(user: Given) -> models.QuerySet:
+    # Their model is in centres.py, which imports this one.
+    memberships: models.QuerySet = models.QuerySet(User.memberships.rel.related_model)
+    held = memberships.filter(user=user).select_related("centre")
+    return held.order_by("centre__name", "role")
