@@ -6,8 +6,8 @@ from django.conf import settings as django_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-# The cast: people who are the same in every test.
-pytest_plugins = ["tests.people"]
+# The cast: people who are the same in every test; and how rows are laid once for many tests.
+pytest_plugins = ["tests.laying", "tests.people"]
 
 # Some ten minutes of ``test_life``, otherwise each time: ``--hypothesis-profile=long``.
 hypothesis_settings.register_profile(
@@ -19,6 +19,7 @@ hypothesis_settings.register_profile(
 )
 
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 # Chromium talks to its maker at every start; tests have no network.
 OFFLINE_FLAGS = [
     "--disable-gpu",
@@ -32,13 +33,25 @@ OFFLINE_FLAGS = [
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark what drives a browser, so that ``-m "not browser"`` leaves it out."""
+    """Mark what drives a browser and what may use the database, by the fixtures a test asks for."""
     for item in items:
-        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+        fixtures = set(item.fixturenames)
+        if BROWSER_FIXTURES & fixtures:
             item.add_marker(pytest.mark.browser)
+        if DATABASE_FIXTURES & fixtures or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
 
 
-def pytest_configure():
+class LongestFirst:
+    """A worker that meets a long test last is waited for by all others."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(LongestFirst())
     # Before the first test, because storages and hashers are kept once they were made.
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Ordinary tests need no collected files; test_static.py makes the real, hashed ones.

@@ -22,6 +22,7 @@ from assessment.status import Status, with_status
 from assessment.working_days import after_working_days
 from portfolio.models import Act, Allocation, AuditEntry, Membership, Notice, Role, User
 from tests.assurance import lodged, signed_off
+from tests.laying import laid_once
 from tests.people import client_of, judged, make_evidence, submitted
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def unit(standard):
     return Unit.objects.get(code="LT")
 
 
-@pytest.fixture
+@laid_once
 def decided(csl, learner, ben):
     """Two decisions of Ben's on one item: not yet on LT 1.1, met on LT 1.2."""
     item = make_evidence(learner)
@@ -51,7 +52,7 @@ def colleague(cast, centre, learner):
     return person
 
 
-@pytest.fixture
+@laid_once
 def appeal(learner, unit, decided, anna):
     return lodged(learner, "LT", decided[:1])
 

@@ -27,6 +27,7 @@ from assessment.plans.standing import plan_of
 from assessment.plans.templates import keep_as_template, restore_template, rows_from
 from portfolio.models import AuditEntry, Notice
 from tests.assurance import plan_row, plan_signed, planned, reviewed
+from tests.laying import laid_once
 from tests.people import client_of, judged, make_evidence, make_mapping, submitted, target_of
 
 HOSTILE = "<script>alert(1)</script> & “quotes”"
@@ -37,7 +38,7 @@ def today():
     return timezone.localdate()
 
 
-@pytest.fixture
+@laid_once
 def plan(csl, ben):
     return planned(csl, plan_row("LT 1.1, LT 1.2"), by=ben)
 

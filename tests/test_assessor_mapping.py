@@ -11,6 +11,7 @@ from assessment.status import Status
 from assessment.submitting import take_back
 from portfolio.models import Act, Allocation, AuditEntry, Notice
 from tests.assurance import signed_off
+from tests.laying import laid_once
 from tests.people import (
     client_of,
     judged,
@@ -21,12 +22,12 @@ from tests.people import (
 )
 
 
-@pytest.fixture
+@laid_once
 def evidence(csl, learner):
     return make_evidence(learner)
 
 
-@pytest.fixture
+@laid_once
 def submission(evidence):
     return submitted(evidence, "LT 1.1")
 

@@ -11,6 +11,7 @@ from assessment.caseload.calendars import initials, owner_of, renew_address, tok
 from assessment.models import AssessmentPlan, CalendarAddress
 from portfolio.models import User
 from tests.assurance import plan_row, planned, visit_made
+from tests.laying import laid_once
 from tests.people import client_of, make_evidence, submitted
 
 
@@ -19,7 +20,7 @@ def today():
     return timezone.localdate()
 
 
-@pytest.fixture
+@laid_once
 def plan(csl, ben, today):
     plan = planned(csl, plan_row("LT 1.1, LT 1.2", days=10, what="Secret, of Anna; \\ x"), by=ben)
     AssessmentPlan.objects.update(review_on=today + timedelta(days=20))

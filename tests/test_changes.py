@@ -8,6 +8,7 @@ from assessment.marking.changes import changes_between, changes_since_judged
 from assessment.marking.differences import Change, differences
 from assessment.models import Submission
 from portfolio.models import EvidenceFile
+from tests.laying import laid_once
 from tests.people import appraised, client_of, judged, make_evidence, make_file, submitted
 
 NARRATIVE = "<p>I briefed the team of eight and agreed who does what.</p>"
@@ -21,7 +22,7 @@ def pieces(before, after):
     ]
 
 
-@pytest.fixture
+@laid_once
 def evidence(csl, learner):
     return make_evidence(learner)
 
@@ -32,7 +33,7 @@ def changed(evidence, **values):
     evidence.refresh_from_db()
 
 
-@pytest.fixture
+@laid_once
 def referred(evidence, ben):
     """Handed over, and not yet met."""
     first = submitted(evidence, "LT 1.1")

@@ -15,17 +15,18 @@ from teams.presenting import sheet_of
 from teams.scales import day_ticks, value_ticks
 from teams.sheets.charts import Chart
 from teams.templatetags.charts import MARKER, drawing_of, sparkline
+from tests.laying import laid_once
 from tests.teams import make_readings, make_record, make_standard, make_team
 
 FIRST = date(2026, 1, 5)
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 
 
-@pytest.fixture
+@laid_once
 def standard(team):
     return make_standard(team)
 

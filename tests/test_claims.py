@@ -29,18 +29,19 @@ from tests.assurance import (
     signed_off,
     visit_made,
 )
+from tests.laying import laid_once
 from tests.people import client_of, enrolled
 
 HOSTILE = "<script>alert(1)</script>"
 
 
-@pytest.fixture
+@laid_once
 def ready(csl, learner, ben, ines, cleo):
     """LT of Anna can be claimed; its sign-off."""
     return claimable(learner, "LT", ben=ben, ines=ines, cleo=cleo)
 
 
-@pytest.fixture
+@laid_once
 def accepted(csl, learner, ben, ines):
     """LT of Anna: signed off and accepted by the IQA, and no more."""
     sign_off = signed_off(learner, "LT", by=ben)
@@ -363,7 +364,7 @@ def test_a_claim_is_not_changed(ready, csl, cleo):
 # -- The whole qualification ------------------------------------------------------------------
 
 
-@pytest.fixture
+@laid_once
 def whole(csl, learner, ben, ines, cleo):
     """Every unit of Anna's qualification can be claimed."""
     (claims,) = claims_of([csl])

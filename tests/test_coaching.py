@@ -11,13 +11,14 @@ from teams.coaching import advice_on, chart_of_cycle, cycle_of, next_step, stand
 from teams.freezing import content_of
 from teams.models import CoachingEvaluation, CoachingObjective, CoachingPlan, CoachingSession, Kind
 from teams.presenting import sheet_of
+from tests.laying import laid_once
 from tests.people import client_of
 from tests.teams import filled_form, last_monday, make_record, make_standard, make_team
 
 BEGAN = last_monday(16)
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 
@@ -27,12 +28,12 @@ def robin(team):
     return team.members.get(pseudonym="Robin")
 
 
-@pytest.fixture
+@laid_once
 def fcr(team):
     return make_standard(team)
 
 
-@pytest.fixture
+@laid_once
 def plan(team, robin, fcr):
     """Eight weeks with Robin; first contact resolution was 52% before and 70% after."""
     for week in range(-6, 16):

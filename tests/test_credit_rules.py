@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from django.core.management import call_command
 
 from assessment.credit_rules import (
     CreditRules,
@@ -122,9 +121,8 @@ def test_a_qualification_without_units_is_never_complete():
 
 
 @pytest.fixture
-def read_rules(db):
+def read_rules(standard):
     """The rules of a qualification of the standard, by its code."""
-    call_command("loaddata", "standard", verbosity=0)
 
     def read(code):
         qualification = Qualification.objects.get(code=code)

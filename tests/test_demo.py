@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.utils import timezone
 
 from assessment.coverage import coverage_of
@@ -40,6 +39,7 @@ from portfolio.models import (
 )
 from portfolio.recording import add_evidence, withdraw_evidence
 from teams.demo.days import Days
+from tests.laying import laid_once
 from tests.people import CAST
 
 MADE = (
@@ -61,25 +61,17 @@ MADE = (
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def made_demo(django_db_setup, django_db_blocker):
-    """The demo, made once for this module and undone after it; returns what was printed.
+@laid_once
+def demo(standard):
+    """The demo, made once for all tests here; returns what was printed.
 
     Begun and broken off after two items, as a killed process leaves it; the command goes on.
     """
     days = Days(timezone.localdate())
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", "standard", verbosity=0)
-        ensure_people(days)
-        for item in ITEMS[:2]:
-            ensure_item(item, learner_named("anna"), days)
-        yield create_demo()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def demo(made_demo, db):
-    return made_demo
+    ensure_people(days)
+    for item in ITEMS[:2]:
+        ensure_item(item, learner_named("anna"), days)
+    return create_demo()
 
 
 def create_demo():

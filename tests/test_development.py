@@ -19,6 +19,7 @@ from teams.models import (
 )
 from teams.presenting import sheet_of
 from teams.sheets.writing import written
+from tests.laying import laid_once
 from tests.people import client_of
 from tests.teams import last_monday, make_record, make_team
 from tests.test_quality import add, block, queries_of
@@ -26,7 +27,7 @@ from tests.test_quality import add, block, queries_of
 TODAY = timezone.localdate()
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 

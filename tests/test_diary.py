@@ -11,6 +11,7 @@ from teams.forms.notes import first_words
 from teams.freezing import content_of
 from teams.models import DiaryEntry, Kind, Record
 from teams.presenting import sheet_of
+from tests.laying import laid_once
 from tests.people import client_of
 from tests.teams import filled_form, make_record, make_team
 from tests.test_quality import queries_of
@@ -18,7 +19,7 @@ from tests.test_quality import queries_of
 TODAY = timezone.localdate()
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from assessment.marking import feedback_bank
 from assessment.models import FeedbackPhrase, Unit
+from tests.laying import laid_once
 from tests.people import client_of, make_evidence, submitted, target_of
 
 HTMX = {"HX-Request": "true"}
@@ -16,7 +17,7 @@ def kept(user, text="Say who agreed to what.", **values):
     return feedback_bank.keep_phrase(user=user, centre=centre, text=text, **defaults | values)
 
 
-@pytest.fixture
+@laid_once
 def mapping(csl, learner):
     return submitted(make_evidence(learner), "LT 1.1").mappings.get()
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +11,7 @@ from teams.completing import missing_in_initiative, problem_path
 from teams.freezing import content_of
 from teams.models import Initiative, Kind, Problem, ProblemOption, Reading
 from teams.presenting import sheet_of
+from tests.laying import laid_once
 from tests.people import client_of
 from tests.teams import filled_form, make_record, make_standard, make_team
 from tests.test_quality import add, block, queries_of
@@ -19,7 +19,7 @@ from tests.test_quality import add, block, queries_of
 TODAY = timezone.localdate()
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 

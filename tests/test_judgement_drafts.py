@@ -7,13 +7,14 @@ from django.db import connection, connections
 
 from assessment.marking.drafts import keep_draft
 from assessment.models import JudgementDraft
+from tests.laying import laid_once
 from tests.people import client_of, judged, make_evidence, submitted
 from tests.test_judging import decide
 
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
+@laid_once
 def submission(csl, learner):
     return submitted(make_evidence(learner), "LT 1.1", "LT 1.2")
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from assessment.mapping import NotNow, map_evidence, point_to_place, unmap_evidence
 from assessment.models import Mapping
 from assessment.status import Status, with_status
+from tests.laying import laid_once
 from tests.people import (
     client_of,
     judged,
@@ -19,7 +20,7 @@ from tests.people import (
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
+@laid_once
 def evidence(csl, learner):
     return make_evidence(learner)
 

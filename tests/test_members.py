@@ -10,11 +10,12 @@ from django.utils import timezone
 from teams import leading
 from teams.models import Kind, Member, SkillLevel, TeamProfile
 from teams.presenting import sheet_of
+from tests.laying import laid_once
 from tests.people import client_of
 from tests.teams import make_record, make_team
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 

@@ -13,6 +13,7 @@ from teams.presenting import sheet_of
 from teams.sheets.blocks import Sheet
 from teams.sheets.gantt import Gantt, Tasks
 from teams.templatetags.gantt import ROWS_EACH, gantt_chart
+from tests.laying import laid_once
 from tests.people import client_of
 from tests.teams import filled_form, make_record, make_standard, make_team
 
@@ -25,12 +26,12 @@ def day(number):
     return MONDAY + timedelta(days=number)
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 
 
-@pytest.fixture
+@laid_once
 def plan(team):
     return make_record(
         team, Kind.WORK_PLAN, title="Fewer calls twice", happened_on=MONDAY, ends_on=day(60)

@@ -13,6 +13,7 @@ from assessment.sessions.prior_learning import NOT_SAID, keep_prior_learning
 from assessment.submitting import content_of, what_is_missing
 from portfolio.models import Method
 from portfolio.recording import CannotChange, ChangedMeanwhile
+from tests.laying import laid_once
 from tests.people import client_of, judged, make_evidence, make_mapping, submitted
 
 FACTS = {
@@ -24,12 +25,12 @@ FACTS = {
 }
 
 
-@pytest.fixture
+@laid_once
 def evidence(csl, learner):
     return make_evidence(learner, method=Method.PRIOR_LEARNING)
 
 
-@pytest.fixture
+@laid_once
 def known(evidence, anna):
     keep_prior_learning(evidence=evidence, user=anna, revision=1, **FACTS)
     evidence.refresh_from_db()

@@ -14,13 +14,14 @@ from teams.models import Communication, Kind, Member, QualityCheck
 from teams.presenting import sheet_of
 from teams.sheets.writing import written
 from teams.trends import is_one_method_only, methods_used, score_trends
+from tests.laying import laid_once
 from tests.people import client_of
 from tests.teams import filled_form, last_monday, make_record, make_standard, make_team
 
 TODAY = timezone.localdate()
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 

@@ -10,6 +10,7 @@ from assessment.marking.judging import countersign
 from assessment.marking.queue import neighbours_of, queue_of
 from assessment.models import Outcome, Submission, Unit
 from assessment.quality.sampling import Finding, Report, Seen, record_sample
+from tests.laying import laid_once
 from tests.people import client_of, enrolled, judged, make_evidence, make_mapping, submitted
 
 
@@ -17,7 +18,7 @@ def labels(user):
     return [item.submission.evidence.label for item in queue_of(user)]
 
 
-@pytest.fixture
+@laid_once
 def items(csl, learner):
     """E1 … E3, handed over in the order 2, 3, 1."""
     found = [make_evidence(learner) for _ in range(3)]

@@ -14,18 +14,19 @@ from portfolio import tables
 from teams import keeping, readings
 from teams.models import Kind, Reading
 from teams.parsing import parse_day, parse_figure
+from tests.laying import laid_once
 from tests.people import client_of
 from tests.teams import make_record, make_standard, make_team
 
 TODAY = timezone.localdate
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 
 
-@pytest.fixture
+@laid_once
 def standard(team):
     return make_standard(team)
 

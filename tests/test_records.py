@@ -13,13 +13,14 @@ from teams.leading import keep_member
 from teams.models import Kind, Record, TeamProfile
 from teams.presenting import sheet_of
 from teams.sheets.blocks import Sheet
+from tests.laying import laid_once
 from tests.people import client_of, make_evidence
 from tests.teams import filled_form, make_record, make_team
 
 KINDS = [kind for kind, entry in CATALOGUE.items() if entry.can_add]
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 

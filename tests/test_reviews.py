@@ -11,13 +11,14 @@ from teams.freezing import content_of
 from teams.models import Kind, Outcome, Review, ReviewMetric, ReviewObjective
 from teams.presenting import sheet_of
 from teams.reviewing import advice_on, advice_on_objective, follow_up, period_for, standings_in
+from tests.laying import laid_once
 from tests.people import client_of
 from tests.teams import filled_form, last_monday, make_record, make_standard, make_team
 
 THEN, NOW = last_monday(16), last_monday(1)
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 
@@ -32,7 +33,7 @@ def kit(team):
     return team.members.get(pseudonym="Kit")
 
 
-@pytest.fixture
+@laid_once
 def earlier(team, robin):
     """Robin's review of four months ago."""
     return make_review(robin, THEN)

@@ -17,16 +17,17 @@ from teams.models import CoverNeed, Kind, Rota, Shift, Skill, SkillLevel
 from teams.presenting import sheet_of
 from teams.templatetags.rotas import cover_picture
 from teams.weeks import over_words, shares_of, spread_words, week_of
+from tests.laying import laid_once
 from tests.people import client_of
 from tests.teams import filled_form, last_monday, make_record, make_shift, make_team, times_of
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 
 
-@pytest.fixture
+@laid_once
 def rota(team):
     return make_record(team, Kind.ROTA, title="This week")
 

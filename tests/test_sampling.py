@@ -34,6 +34,7 @@ from assessment.quality.standing import current_decisions, standing_of
 from assessment.status import Status
 from portfolio.models import Act, Allocation, AuditEntry, Membership, Notice, Origin, Role
 from tests.assurance import all_met, declared, signed_off
+from tests.laying import laid_once
 from tests.people import appraised, client_of, judged, make_evidence, make_mapping, submitted
 
 HOSTILE = '"><script>alert(1)</script>{{ 7|add:7 }}'
@@ -45,7 +46,7 @@ def lt(standard):
     return Unit.objects.get(code="LT")
 
 
-@pytest.fixture
+@laid_once
 def signed(csl, learner, ben):
     """Anna's LT, met and signed off by both."""
     return signed_off(learner, "LT", by=ben)

@@ -26,6 +26,7 @@ from portfolio.recording import CannotChange, ChangedMeanwhile
 from portfolio.storing import store_file
 from portfolio.uploads import IncomingFile
 from tests.assurance import begun_record, signed_record
+from tests.laying import laid_once
 from tests.people import client_of, judged, make_file, target_of
 
 SECRET = "Nobody knows the answer about Zanzibar"
@@ -77,7 +78,7 @@ def page(name, evidence):
     return reverse(name, args=[evidence.code])
 
 
-@pytest.fixture
+@laid_once
 def record(csl, learner, ben):
     return begun_record(learner, ben, title=SECRET, rows=[Row(f"{SECRET}?", SECRET, "12:30")])
 

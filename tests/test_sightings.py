@@ -12,17 +12,18 @@ from assessment.models import Sighting
 from assessment.sessions.sighting import OriginalNotSeen, record_sighting
 from assessment.submitting import take_back
 from portfolio.models import AuditEntry, Method
+from tests.laying import laid_once
 from tests.people import client_of, judged, make_evidence, submitted
 
 SAFE = "HR safe, file 12"
 
 
-@pytest.fixture
+@laid_once
 def evidence(csl, learner):
     return make_evidence(learner, method=Method.SIGNPOSTED, location=SAFE)
 
 
-@pytest.fixture
+@laid_once
 def submission(evidence):
     return submitted(evidence, "LT 1.1")
 

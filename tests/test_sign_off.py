@@ -46,6 +46,7 @@ from portfolio.hashing import hash_of
 from portfolio.models import Allocation, AuditEntry, Membership, Method, Notice, Role
 from teams.models import Kind
 from tests.assurance import all_met, declared, signed_off
+from tests.laying import laid_once
 from tests.people import (
     client_of,
     judged,
@@ -69,19 +70,19 @@ def declare(enrolment, user, **values):
     return sign_off(enrolment=enrolment, code="LT", assessor=user, **{"declared": True} | values)
 
 
-@pytest.fixture
+@laid_once
 def lt_met(csl, learner, ben):
     """E1, by which every criterion of LT is met."""
     return all_met(learner, "LT", by=ben)
 
 
-@pytest.fixture
+@laid_once
 def lt_declared(lt_met, learner, ben):
     """Ben's declaration on LT; Anna's is still to come."""
     return declared(learner, "LT", by=ben)
 
 
-@pytest.fixture
+@laid_once
 def lt_complete(lt_declared, anna):
     """LT, declared complete by both."""
     confirm(sign_off=lt_declared, user=anna, declared=True)

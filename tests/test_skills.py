@@ -9,13 +9,14 @@ from teams import leading, skilling
 from teams.models import Level, Skill, SkillLevel, TeamProfile
 from teams.presenting import sheet_of
 from teams.sheets.matrix import MOST_ACROSS, Matrix
+from tests.laying import laid_once
 from tests.people import client_of
 from tests.teams import make_team
 
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 

@@ -4,7 +4,6 @@ import pytest
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import transaction
 
 from assessment.models import (
     Concept,
@@ -20,8 +19,9 @@ from assessment.models import (
     UnitGroup,
     UnitSpecification,
 )
+from tests.laying import laid_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("standard")
 
 STANDARD = (
     Unit,
@@ -91,13 +91,10 @@ QUALIFICATIONS = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def standard(django_db_setup, django_db_blocker):
-    """Load once for all tests here (it takes half a second), and leave nothing behind."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", "standard", verbosity=0)
-        yield
-        transaction.set_rollback(True)
+@laid_once
+def standard():
+    """As the file has it: nothing that another test kept."""
+    call_command("loaddata", "standard", verbosity=0)
 
 
 def every_row():

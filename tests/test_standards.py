@@ -14,13 +14,14 @@ from teams.models.metrics import USUAL
 from teams.presenting import sheet_of
 from teams.sheets.blocks import Table
 from teams.sheets.charts import Chart
+from tests.laying import laid_once
 from tests.people import client_of
 from tests.teams import filled_form, make_readings, make_record, make_standard, make_team
 
 FIRST = date(2026, 1, 5)
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 

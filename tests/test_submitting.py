@@ -9,6 +9,7 @@ from assessment.models import Submission
 from portfolio import recording
 from portfolio.models import Method
 from portfolio.rules import can_change_evidence
+from tests.laying import laid_once
 from tests.people import (
     appraised,
     client_of,
@@ -20,7 +21,7 @@ from tests.people import (
 )
 
 
-@pytest.fixture
+@laid_once
 def evidence(csl, learner):
     return make_evidence(learner)
 

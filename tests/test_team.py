@@ -27,11 +27,12 @@ from teams.models import (
 from teams.naming import Pseudonyms
 from teams.overview import standings_of, steps_of
 from teams.upcoming import due_in
+from tests.laying import laid_once
 from tests.people import client_of
 from tests.teams import filled_form, make_record, make_standard, make_task, make_team
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 

@@ -10,6 +10,7 @@ from teams.demo.people import COLLEAGUES
 from teams.demo.telling import ensure_team
 from teams.freezing import content_of
 from teams.models import Kind, Reading, Record
+from tests.laying import laid_once
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def days():
     return Days(timezone.localdate())
 
 
-@pytest.fixture
+@laid_once
 def team(learner, days):
     assert ensure_team(learner, days)
     return learner.teams.get()

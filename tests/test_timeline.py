@@ -9,13 +9,14 @@ from django.utils import timezone
 from teams.models import Kind, Record
 from teams.templatetags.timelines import drawn_timeline
 from teams.timelines import Asked, Lane, Mark, Picture, month_after, picture_of, records_of
+from tests.laying import laid_once
 from tests.people import client_of
 from tests.teams import make_record, make_team
 
 TODAY = date(2026, 3, 15)
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     team = make_team(learner)
     # The profile is as old as the team: out of the way of what is counted here.

@@ -19,6 +19,7 @@ from portfolio.inspection import problems, refusals
 from portfolio.models import EvidenceFile
 from portfolio.uploads import IncomingFile
 from tests import samples
+from tests.laying import laid_once
 from tests.people import client_of, make_evidence
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
@@ -27,7 +28,7 @@ MEGABYTE = 1024 * 1024
 BOUNDARY = "boundary"
 
 
-@pytest.fixture
+@laid_once
 def evidence(learner):
     return make_evidence(learner)
 

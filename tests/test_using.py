@@ -19,16 +19,17 @@ from teams.catalogue import CATALOGUE
 from teams.freezing import freeze_record, sheet_in
 from teams.models import Kind, Snapshot
 from teams.related import companions_of
+from tests.laying import laid_once
 from tests.people import client_of, judged, make_evidence, make_file, make_mapping, submitted
 from tests.teams import last_monday, make_record, make_standard, make_team
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 
 
-@pytest.fixture
+@laid_once
 def problem(team):
     return make_record(
         team, Kind.PROBLEM, title="Refunds go astray", root_cause="Two forms for one refund."
@@ -299,7 +300,7 @@ def test_real_names_are_hidden_in_what_is_typed(client, problem):
 # -- Snapshots in an item ---------------------------------------------------------------------
 
 
-@pytest.fixture
+@laid_once
 def item(learner, anna, problem):
     """An item with a snapshot of the problem, and a narrative."""
     evidence = make_evidence(learner)

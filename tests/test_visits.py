@@ -18,6 +18,7 @@ from portfolio.auditing import enter
 from portfolio.models import Act, Allocation, AuditEntry, Learner, Membership, Notice, Role, User
 from portfolio.people import allocate, end_allocation, reopen_allocation
 from tests.assurance import signed_off, visit_made
+from tests.laying import laid_once
 from tests.people import client_of, enrolled, make_evidence
 
 HTMX = {"HX-Request": "true"}
@@ -39,7 +40,7 @@ def on_day(monkeypatch):
     return be
 
 
-@pytest.fixture
+@laid_once
 def visit(noahs_learner, cleo, eve):
     """Eve sees Noah for four days, from today."""
     return visit_made(noahs_learner, by=cleo, eqa=eve)

@@ -10,6 +10,7 @@ from teams.models import Kind, Task
 from teams.presenting import sheet_of
 from teams.sheets.gantt import Workload
 from teams.workload import hours_by_week, warnings_of, workload_of
+from tests.laying import laid_once
 from tests.people import client_of
 from tests.teams import make_record, make_team
 
@@ -21,7 +22,7 @@ def day(number):
     return MONDAY + timedelta(days=number)
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 

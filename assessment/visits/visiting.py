@@ -5,21 +5,21 @@ holds the EQA's membership, so that two visits of one EQA are changed one after 
 """
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessment.models import Visit
+from assessment.visits.opening import close, open_to, stretch_role
 from portfolio import people
 from portfolio.auditing import Deed, enter_all
-from portfolio.models import Act, Allocation, Centre, Learner, Membership, Role, User
+from portfolio.models import Act, Centre, Learner, Membership, Role, User
 from portfolio.notifying import notify
 from portfolio.saving import save_checked
 
@@ -68,8 +68,8 @@ def make_visit(
     _note(visit, facts)
     _require_end_to_come(visit.ends_on)
     save_checked(visit)
-    _stretch(membership, visit)
-    _open(visit, learners)
+    stretch_role(membership, visit)
+    open_to(visit, learners)
     _tell_eqa(visit, f"You are asked to visit {visit.centre}, {days_of(visit)}.")
     words = f"Made a visit of the EQA {visit.membership.user}, {days_of(visit)}"
     _enter(visit, by, words, learners, f"Opened to the EQA {visit.membership.user}")
@@ -117,7 +117,7 @@ def change_visit(*, visit: Visit, by: User, **facts: Unpack[VisitFacts]) -> Visi
     _note(visit, facts)
     _require_end_to_come(visit.ends_on)
     save_checked(visit, list(facts))
-    _stretch(visit.membership, visit)
+    stretch_role(visit.membership, visit)
     # One that was ended by itself stays ended.
     running = visit.allocations.filter(until=former[1])
     for allocation in running.select_related("learner"):
@@ -146,8 +146,8 @@ def choose_learners(
     removed = [one for one in among if one.pk in there and one.pk not in chosen]
     if len(there) + len(added) == len(removed):
         raise ValidationError({"learners": f"{NO_LEARNERS} To end the visit, cancel it."})
-    _open(visit, added)
-    _close(visit.allocations.filter(learner__in=removed))
+    open_to(visit, added)
+    close(visit.allocations.filter(learner__in=removed))
     visit.allocations.remove(*visit.allocations.filter(learner__in=removed))
     if added or removed:
         _tell_eqa(visit, f"The learners of your visit to {visit.centre} have changed.")
@@ -176,7 +176,7 @@ def cancel_visit(*, visit: Visit, by: User) -> Visit:
     visit.cancelled_at = timezone.now()
     visit.save(update_fields=["cancelled_at"])
     learners = learners_of(visit)
-    _close(visit.allocations.all())
+    close(visit.allocations.all())
     _tell_eqa(visit, f"Your visit to {visit.centre}, {days_of(visit)}, was cancelled.")
     words = f"Cancelled the visit of the EQA {visit.membership.user}, {days_of(visit)}"
     _enter(visit, by, words, learners, f"No longer open to the EQA {visit.membership.user}")
@@ -198,50 +198,6 @@ def learners_of(visit: Visit) -> list[Learner]:
 def days_of(visit: Visit) -> str:
     """Such as "from 3 May to 5 May 2026"."""
     return f"from {date_format(visit.starts_on, 'j F')} to {date_format(visit.ends_on, 'j F Y')}"
-
-
-# -- What a visit opens -----------------------------------------------------------------------
-
-
-def _open(visit: Visit, learners: Iterable[Learner]) -> None:
-    for learner in learners:
-        allocation = Allocation(
-            learner=learner,
-            membership=visit.membership,
-            since=visit.starts_on,
-            until=visit.ends_on,
-        )
-        save_checked(allocation)
-        visit.allocations.add(allocation)
-
-
-def _close(allocations: QuerySet[Allocation]) -> None:
-    """End them now: whole days count, so what must stop today is written as yesterday's."""
-    yesterday = timezone.localdate() - timedelta(days=1)
-    for allocation in allocations.filter(Q(until=None) | Q(until__gt=yesterday)):
-        allocation.since = min(allocation.since, yesterday)
-        allocation.until = yesterday
-        allocation.save(update_fields=["since", "until"])
-
-
-def _stretch(membership: Membership, visit: Visit) -> None:
-    """Let the EQA's role last from the first to the last of their days.
-
-    It opens nothing by itself. But an allocation that ended with the role would open again when
-    the role runs on: so it is given the end that it had.
-    """
-    former_end = membership.ends_on
-    if former_end is not None and former_end < visit.ends_on:
-        outlasting = membership.allocations.exclude(visits=visit).filter(
-            Q(until=None) | Q(until__gt=former_end)
-        )
-        for allocation in outlasting:
-            allocation.since = min(allocation.since, former_end)
-            allocation.until = former_end
-            allocation.save(update_fields=["since", "until"])
-        membership.ends_on = visit.ends_on
-    membership.starts_on = min(membership.starts_on, visit.starts_on)
-    save_checked(membership, ["starts_on", "ends_on"])
 
 
 # -- Rules ------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -124,32 +125,65 @@ def make_rows():
     print(json.dumps({"session": session.session_key, "items": [str(e.code) for e in items]}))
 
 
-def start_server(site):
-    """A server in a process group of its own, so that all of it can be killed at once."""
-    command = [sys.executable, "-m", "gunicorn", "portfolio.wsgi", "--worker-class", "gthread"]
-    options = ["--threads", "4", "--bind", f"127.0.0.1:{site.port}", "--log-level", "error"]
-    server = subprocess.Popen(
-        command + options,
+@contextmanager
+def loaded_site(site):
+    """A process that has loaded the site and waits; it is forked for each life of the server, as
+    loading takes longer than the rest of a life."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.kill_upload", "serve", str(site.port)],
         cwd=ROOT,
         env=environment(site.directory),
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as parent:
+        yield parent
+        # Reads that there is nothing more to start, and ends.
+        parent.stdin.close()
+
+
+def serve(port):
+    """For each line that comes in: fork a gunicorn, print its process; when it was killed, a line
+    more. Runs in a process of its own, which has the site's settings."""
+    from gunicorn.app.wsgiapp import WSGIApplication
+
+    # What each server finds loaded.
+    import portfolio.wsgi  # noqa: F401
+    from portfolio import urls  # noqa: F401
+
+    options = ["--worker-class", "gthread", "--threads", "4", "--log-level", "error"]
+    sys.argv = ["gunicorn", "portfolio.wsgi", "--bind", f"127.0.0.1:{port}", *options]
+    for _ in sys.stdin:
+        server = os.fork()
+        if server == 0:
+            # A group of its own, so that all of it can be killed at once.
+            os.setsid()
+            WSGIApplication("%(prog)s [OPTIONS]").run()
+        print(server, flush=True)
+        os.waitpid(server, 0)
+        print("killed", flush=True)
+
+
+def start_server(site, parent):
+    """A running server: the number of its process and of its group."""
+    parent.stdin.write("start\n")
+    parent.stdin.flush()
+    server = int(parent.stdout.readline())
     give_up = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < give_up and server.poll() is None:
+    while time.monotonic() < give_up:
         try:
             socket.create_connection(("127.0.0.1", site.port), timeout=1).close()
         except OSError:
-            time.sleep(0.05)
+            time.sleep(0.02)
         else:
             return server
-    kill(server)
+    kill(server, parent)
     raise RuntimeError("The server did not start.")
 
 
-def kill(server):
-    os.killpg(server.pid, signal.SIGKILL)
-    server.wait()
+def kill(server, parent):
+    os.killpg(server, signal.SIGKILL)
+    parent.stdout.readline()
 
 
 # -- Sending ----------------------------------------------------------------------------------
@@ -252,9 +286,9 @@ def wait_for_a_moment(site):
         time.sleep(random.uniform(0, LONGEST_STORING))
 
 
-def kill_once(site):
+def kill_once(site, parent):
     """One life of the server; return what it left that it should not have."""
-    server = start_server(site)
+    server = start_server(site, parent)
     stop = threading.Event()
     senders = [threading.Thread(target=keep_sending, args=(site, stop)) for _ in range(SENDERS)]
     try:
@@ -266,7 +300,7 @@ def kill_once(site):
             sender.start()
         wait_for_a_moment(site)
     finally:
-        kill(server)
+        kill(server, parent)
         stop.set()
         for sender in senders:
             if sender.is_alive():
@@ -279,11 +313,14 @@ def main(rounds):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory() as directory:
         site = make_site(Path(directory))
-        for number in range(1, rounds + 1):
-            if faults := kill_once(site):
-                print(*faults, sep="\n")
-                return 1
-            print(f"Round {number}: {len(site.sent)} sent, {len(site.stored)} stored, all whole.")
+        with loaded_site(site) as parent:
+            for number in range(1, rounds + 1):
+                if faults := kill_once(site, parent):
+                    print(*faults, sep="\n")
+                    return 1
+                print(
+                    f"Round {number}: {len(site.sent)} sent, {len(site.stored)} stored, all whole."
+                )
     return 0
 
 
@@ -291,5 +328,7 @@ if __name__ == "__main__":
     argument = sys.argv[1] if len(sys.argv) > 1 else "20"
     if argument == "make":
         make_rows()
+    elif argument == "serve":
+        serve(int(sys.argv[2]))
     else:
         sys.exit(main(int(argument)))

@@ -28,7 +28,8 @@ from tests.life.deeds import (
     waits_for_a_signature,
 )
 from tests.life.reading import HELD
-from tests.life.rows import OPEN, Rows
+from tests.life.rows import Rows
+from tests.life.standings import OPEN
 
 
 def nothing_changes_while_locked(deed: Deed) -> None:

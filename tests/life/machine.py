@@ -9,7 +9,7 @@ from portfolio.models import Evidence
 from tests.life.administering import Administering
 from tests.life.base import PLACE
 from tests.life.pages import compare_answers, compare_pages, compare_queue
-from tests.life.rows import OPEN
+from tests.life.standings import OPEN
 
 # Who sees the portfolio whatever becomes of their roles.
 READERS = ("anna", "cleo")

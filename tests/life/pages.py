@@ -9,7 +9,8 @@ from assessment.marking.queue import queue_of
 from assessment.models import Enrolment
 from assessment.summaries import summaries_of
 from portfolio.models import User
-from tests.life.rows import OPEN, Rows
+from tests.life.rows import Rows
+from tests.life.standings import OPEN
 from tests.people import client_of
 
 CRITERION = re.compile(
