@@ -1,4 +1,4 @@
-"""What the background worker does by itself every day."""
+"""What the background worker does by itself, every day or every few minutes."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -13,13 +13,16 @@ class Job:
 
     name: str
     function: str
-    at: time
+    at: time = time(0)
+    minutes: int | None = None  # from one run to the next, where once a day is not enough
 
 
 # Reminders become notices, which the digest then sends.
 JOBS = (
     Job("reminders", "assessment.caseload.reminding.send_reminders", time(6, 30)),
     Job("digests", "portfolio.digests.send_digests", time(7)),
+    Job("documents", "assessment.exports.warming.warm_portfolios", minutes=10),
+    Job("shelf", "assessment.exports.warming.clear_shelf", time(3, 15)),
 )
 
 
@@ -33,11 +36,17 @@ def schedule_jobs() -> list[str]:
         _, is_new = Schedule.objects.get_or_create(
             name=job.name,
             func=job.function,
-            defaults={"schedule_type": Schedule.DAILY, "next_run": _next(job.at)},
+            defaults=_timing(job),
         )
         if is_new:
             made.append(job.name)
     return made
+
+
+def _timing(job: Job) -> dict[str, object]:
+    if job.minutes is None:
+        return {"schedule_type": Schedule.DAILY, "next_run": _next(job.at)}
+    return {"schedule_type": Schedule.MINUTES, "minutes": job.minutes, "next_run": timezone.now()}
 
 
 def _next(at: time) -> datetime:

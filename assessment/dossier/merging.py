@@ -1,12 +1,22 @@
 """Drawing the pages of uploaded PDFs into the frames that were kept for them."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import IO
 from uuid import UUID
 
-from pikepdf import Dictionary, Name, ObjectStreamMode, Page, Pdf, Rectangle, StreamDecodeLevel
+from pikepdf import (
+    Dictionary,
+    Name,
+    ObjectStreamMode,
+    Page,
+    Pdf,
+    Rectangle,
+    Stream,
+    StreamDecodeLevel,
+)
 
-from assessment.dossier.uploaded_pages import UploadedDocument
+FRAME = re.compile(r"frame-([0-9a-f]{32})-([0-9]+)")
 
 # Points in a CSS pixel.
 POINTS = 0.75
@@ -19,22 +29,27 @@ def frame_name(code: UUID, number: int) -> str:
     return f"frame-{code.hex}-{number}"
 
 
+def frame_in(anchor: str) -> tuple[UUID, int] | None:
+    """The file and the page number of a frame; ``None`` for all other anchors."""
+    found = FRAME.fullmatch(anchor)
+    return (UUID(found[1]), int(found[2])) if found else None
+
+
 def merge(
     painted: IO[bytes],
     frames: Mapping[str, tuple[int, Box]],
-    documents: Mapping[UUID, UploadedDocument],
+    form_of: Callable[[UUID, int], Stream],
     output: IO[bytes],
 ) -> None:
     """Write ``painted`` to ``output`` with every uploaded page in its frame.
 
-    ``frames``: by anchor, the index of the page and left, top, right, bottom in CSS pixels.
+    ``frames``: by anchor, the index of the page and left, top, right, bottom in CSS pixels;
+    ``form_of``: what a page of a file looks like.
     """
     with Pdf.open(painted) as target:
-        for code, document in documents.items():
-            for uploaded in document.pages:
-                if not uploaded.problem:
-                    index, box = frames[frame_name(code, uploaded.number)]
-                    _draw(target, target.pages[index], document.form_of(uploaded), box)
+        for name, (index, box) in frames.items():
+            if found := frame_in(name):
+                _draw(target, target.pages[index], form_of(*found), box)
         target.save(
             output,
             stream_decode_level=StreamDecodeLevel.none,

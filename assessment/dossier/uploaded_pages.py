@@ -9,7 +9,6 @@ import math
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
 from typing import IO
 
 import pikepdf
@@ -24,7 +23,6 @@ from pikepdf import (
     StreamDecodeLevel,
 )
 
-KEPT_IN_MEMORY = 8 * 1024 * 1024
 LARGEST_CONTENT = 16 * 1024 * 1024
 # Filters other than Flate expand as much, and cannot be stopped half way.
 LARGEST_OTHER_CONTENT = 512 * 1024
@@ -61,35 +59,22 @@ class UploadedPage:
         return self.width > self.height
 
 
-@dataclass(frozen=True, slots=True)
-class UploadedDocument:
-    """``forms`` holds one page for each of ``pages``, whose XObject ``/Upload`` draws it."""
+def read_uploaded(file: IO[bytes], output: IO[bytes]) -> tuple[UploadedPage, ...]:
+    """Write to ``output`` what the pages of ``file`` look like; see ``form_in``.
 
-    pages: tuple[UploadedPage, ...]
-    forms: Pdf
-    kept_in: IO[bytes]
-
-    def form_of(self, page: UploadedPage) -> Stream:
-        return self.forms.pages[page.number - 1].obj.Resources.XObject.Upload
-
-    def close(self) -> None:
-        self.forms.close()
-        self.kept_in.close()
-
-
-def read_uploaded(file: IO[bytes]) -> UploadedDocument:
-    """Take what the pages of ``file`` look like; raises whatever a damaged file raises.
-
-    All of it is read and written here once, so that nothing can fail later, when the pages of many
-    files are put together. Close it when that is done.
+    Raises whatever a damaged file raises: all of it is read and written here once, so that nothing
+    can fail later, when the pages of many files are put together.
     """
     with Pdf.open(file) as source, Pdf.new() as forms:
         pages = tuple(_taken(source, forms))
-        kept = SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - closed with the result
         # As they are: qpdf would otherwise unpack what is not packed in its own way.
-        forms.save(kept, compress_streams=False, stream_decode_level=StreamDecodeLevel.none)
-    kept.seek(0)
-    return UploadedDocument(pages, Pdf.open(kept), kept)
+        forms.save(output, compress_streams=False, stream_decode_level=StreamDecodeLevel.none)
+    return pages
+
+
+def form_in(forms: Pdf, number: int) -> Stream:
+    """What page ``number`` (from 1) looks like, in what ``read_uploaded`` wrote."""
+    return forms.pages[number - 1].obj.Resources.XObject.Upload
 
 
 def _taken(source: Pdf, forms: Pdf) -> Iterator[UploadedPage]:

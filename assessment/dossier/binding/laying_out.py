@@ -1,0 +1,99 @@
+"""Laying out one section: HTML to a quire.
+
+The only module that knows what is inside WeasyPrint: how it paints pages into the objects of a
+PDF, before they are written. A test says so where another version has changed it; the document is
+then rendered in one piece, see ``rendering``.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import weasyprint
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+from weasyprint.document import Document
+from weasyprint.pdf import generate_pdf
+from weasyprint.pdf.fonts import Font
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+# Whose insides are known here.
+KNOWN_VERSION = "70.0"
+
+POINTS = 0.75  # in a CSS pixel
+OPTIONS: dict[str, Any] = DEFAULT_OPTIONS | {"pdf_tags": True, "pdf_version": "1.7"}
+
+Box = tuple[float, float, float, float]
+
+
+def is_known() -> bool:
+    """Whether this is the version of WeasyPrint whose insides are known."""
+    return weasyprint.__version__ == KNOWN_VERSION
+
+
+class Press:
+    """Lays out sections with the same style sheets: rules and fonts are read once."""
+
+    def __init__(self, sheets: Iterable[str], fetcher: URLFetcher) -> None:
+        self._font_config = FontConfiguration()
+        self._fetcher = fetcher
+        self._sheets = [
+            CSS(string=sheet, url_fetcher=fetcher, font_config=self._font_config)
+            for sheet in sheets
+        ]
+
+    def lay_out(self, html: str, fetcher: URLFetcher | None = None) -> "LaidOut":
+        """The pages of ``html``, painted; ``fetcher`` opens its pictures."""
+        document = HTML(string=html, url_fetcher=fetcher or self._fetcher).render(
+            font_config=self._font_config, stylesheets=self._sheets, pdf_tags=True
+        )
+        return LaidOut(document)
+
+
+class LaidOut:
+    """Painted pages: the objects of their PDF, by number, and where everything stands."""
+
+    def __init__(self, document: Document) -> None:
+        pages = document.pages
+        self.anchors: dict[str, tuple[int, Box]] = {}
+        for index, page in enumerate(pages):
+            for name, box in page.anchors.items():
+                # What goes on on the next page begins here.
+                self.anchors.setdefault(name, (index, box))
+        self.targets = {
+            target for page in pages for kind, target, *_ in page.links if kind == "internal"
+        }
+        self.sizes = [(page.width * POINTS, page.height * POINTS) for page in pages]
+        self.marks = [
+            (level, label, index, top * POINTS)
+            for index, page in enumerate(pages)
+            for level, label, (_, top), _ in page.bookmarks
+        ]
+        for name in self.targets - set(self.anchors):
+            # WeasyPrint would drop links that lead out of the section.
+            pages[0].anchors[name] = (0, 0, 0, 0)
+        document.fonts = _Fonts()
+        pdf = generate_pdf(document, None, 1, **OPTIONS)
+        self.objects: Sequence[Any] = pdf.objects
+        self.catalog: Mapping[str, Any] = pdf.catalog
+        self.pages: list[int] = pdf.pages["Kids"][::3]
+        self.fonts = _by_name(document.fonts.used())
+        # Pango's fonts live as long as what they were loaded by.
+        self._document = document
+
+
+def _by_name(fonts: Iterable[Font]) -> dict[str, list[Font]]:
+    """By the name in the contents: one font, in the sizes that it has there."""
+    found: dict[str, list[Font]] = {}
+    for font in fonts:
+        found.setdefault(font.hash, []).append(font)
+    return found
+
+
+class _Fonts(dict):
+    """Says that there are none: each font is embedded once, when the quires are bound."""
+
+    def values(self):
+        return ()
+
+    def used(self) -> list[Font]:
+        return list(super().values())

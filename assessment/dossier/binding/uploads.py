@@ -1,0 +1,88 @@
+"""Uploaded pages: copied into a quire, and drawn in the frames that were kept for them."""
+
+from decimal import Decimal
+from typing import Any
+
+from pikepdf import Array, Dictionary, Name, Object, Stream, String
+
+from assessment.dossier.binding.laying_out import POINTS, Box
+from assessment.dossier.binding.sewing import Sewer
+from assessment.dossier.binding.writing import Raw, Reference, byte_string, number_of
+
+
+class Copier:
+    """Copies objects of one opened PDF, each once, and all that they refer to."""
+
+    def __init__(self, sewer: Sewer) -> None:
+        self._sewer = sewer
+        self._numbers: dict[tuple[int, int], int] = {}
+
+    def copy(self, found: Stream) -> int:
+        """Copy a stream; return its number."""
+        waiting = [(self._number(found), found)]
+        self._waiting = waiting
+        first = waiting[0][0]
+        while waiting:
+            number, each = waiting.pop()
+            if isinstance(each, Stream):
+                head = {key: value for key, value in self._items(each) if key != "Length"}
+                self._sewer.add_stream(number, head, each.read_raw_bytes())
+            else:
+                self._sewer.add(number, self._direct(each))
+        return first
+
+    def _number(self, found: Object) -> int:
+        if found.objgen not in self._numbers:
+            self._numbers[found.objgen] = self._sewer.number()
+        return self._numbers[found.objgen]
+
+    def _value(self, found: Any) -> Any:
+        if isinstance(found, Object) and found.is_indirect:
+            if found.objgen not in self._numbers:
+                self._waiting.append((self._number(found), found))
+            return Reference(self._number(found))
+        return self._direct(found)
+
+    def _direct(self, found: Any) -> Any:
+        match found:
+            case Array():
+                return [self._value(each) for each in found]
+            case Dictionary():
+                return dict(self._items(found))
+            case Name():
+                return Raw(found.unparse())
+            case String():
+                return byte_string(bytes(found))
+            case Decimal():
+                return Raw(number_of(float(found)))
+            case _:
+                return found
+
+    def _items(self, found: Object) -> list[tuple[str, Any]]:
+        return [
+            (Name(key).unparse()[1:].decode("latin-1"), self._value(value))
+            for key, value in found.items()
+        ]
+
+
+def placed(form: Stream, name: str, box: Box, height: float) -> bytes:
+    """Draw ``form`` as large as ``box`` (CSS pixels below the upper edge) allows, in its middle.
+
+    ``height``: of the page, in points.
+    """
+    left, top, right, bottom = (side * POINTS for side in box)
+    x, y, width, wide = _bounds(form)
+    scale = min((right - left) / width, (bottom - top) / wide)
+    across = left + (right - left - width * scale) / 2 - x * scale
+    up = height - bottom + (bottom - top - wide * scale) / 2 - y * scale
+    numbers = (scale, 0, 0, scale, across, up)
+    return b"q %s cm /%s Do Q\n" % (b" ".join(map(number_of, numbers)), name.encode())
+
+
+def _bounds(form: Stream) -> tuple[float, float, float, float]:
+    """Left, lower edge, width and height of the form's box, turned as its matrix says."""
+    x1, y1, x2, y2 = (float(number) for number in form.BBox)
+    a, b, c, d, e, f = (float(number) for number in form.get("/Matrix", (1, 0, 0, 1, 0, 0)))
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (x1, x2) for y in (y1, y2)]
+    left, lower = min(x for x, _ in corners), min(y for _, y in corners)
+    return left, lower, max(x for x, _ in corners) - left, max(y for _, y in corners) - lower
