@@ -1,0 +1,239 @@
+"""An administrator brings an archive: it is looked through, confirmed, and brought in.
+
+Both steps are jobs: they take as long as the archive is large.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from assessment.archive.coming_in import Importing, import_archive, try_archive
+from assessment.archive.obstacles import other_words
+from assessment.archive.people import named_in
+from assessment.archive.reading import Manifest
+from assessment.archive.refusing import ArchiveRefused
+from assessment.dossier.reporting import Report
+from assessment.exports.jobs import LONGEST
+from assessment.models import PortfolioImport
+from portfolio.filenames import safe_name
+from portfolio.models import Centre, Learner, User
+from portfolio.people import require_administrator
+from portfolio.storage import own_storage
+from portfolio.uploads import IncomingFile
+
+logger = logging.getLogger(__name__)
+
+KEPT_FOR = timedelta(days=7)
+FAILED = (
+    "The archive could not be read, because of a fault in this program. Nothing was stored and the "
+    "fault is on record. Try again; if it happens again, tell whoever looks after the site."
+)
+FORGOTTEN = "It was not confirmed within a week, so the archive was deleted. Bring it again."
+GIVEN_UP = "You gave it up. Nothing was stored."
+OVER = "This archive is not waiting to be confirmed any more."
+
+
+def bring_archive(*, centre: Centre, by: User, upload: IncomingFile) -> PortfolioImport:
+    """Keep the archive and have it looked through. The same one, brought twice, is one."""
+    require_administrator(by, centre)
+    delete_forgotten(centre)
+    waiting = PortfolioImport.objects.filter(
+        centre=centre, asked_by=by, sha256=upload.sha256, finished_at=None
+    ).first()
+    if waiting:
+        return waiting
+    brought = PortfolioImport(
+        centre=centre,
+        asked_by=by,
+        name=safe_name(upload.name or ""),
+        size=upload.size,
+        sha256=upload.sha256,
+        stored_as=own_storage().adopt(upload.path),
+    )
+    with transaction.atomic():
+        brought.full_clean()
+        brought.save()
+        transaction.on_commit(partial(async_task, look_through, brought.pk))
+    return brought
+
+
+@transaction.atomic
+def confirm(*, brought: PortfolioImport, by: User, choices: Mapping[str, str]) -> None:
+    """Have what was looked through brought in. Confirmed twice, it is brought in once.
+
+    ``choices``: user names in the archive, and of the same people here. Raises ``ValidationError``
+    for somebody whom the page did not offer, and where it is over.
+    """
+    require_administrator(by, brought.centre)
+    for person in (brought.found or {}).get("people", ()):
+        offered = [username for username, _ in person["candidates"]]
+        if choices.get(person["username"], "") not in ("", *offered):
+            raise ValidationError("Choose among the people that are offered.")
+    confirmed = PortfolioImport.objects.filter(
+        pk=brought.pk, confirmed_at=None, finished_at=None, found__isnull=False
+    ).update(
+        confirmed_at=timezone.now(),
+        choices={there: here for there, here in choices.items() if here},
+        started_at=None,
+        stage="",
+        percent=0,
+    )
+    if confirmed:
+        transaction.on_commit(partial(async_task, carry_out, brought.pk, by.pk))
+    elif not PortfolioImport.objects.filter(pk=brought.pk, confirmed_at__isnull=False).exists():
+        raise ValidationError(OVER)
+
+
+def give_up(*, brought: PortfolioImport, by: User) -> bool:
+    """Delete an archive that is not confirmed yet. False where it is too late."""
+    require_administrator(by, brought.centre)
+    return _end(PortfolioImport.objects.filter(pk=brought.pk, confirmed_at=None), GIVEN_UP)
+
+
+def delete_forgotten(centre: Centre) -> None:
+    """Delete archives that nobody confirmed."""
+    old = PortfolioImport.objects.filter(
+        centre=centre, confirmed_at=None, asked_at__lt=timezone.now() - KEPT_FOR
+    )
+    for brought in old.filter(finished_at=None):
+        _end(old.filter(pk=brought.pk), FORGOTTEN)
+
+
+# -- The jobs ---------------------------------------------------------------------------------
+
+
+def look_through(pk: int) -> None:
+    """The job: say what bringing the archive in would do. Nothing of it stays."""
+    begun_at = _begin(pk, confirmed_at=None, found__isnull=True)
+    if begun_at is not None:
+        _guarded(pk, _look, _reporter(pk, begun_at))
+
+
+def carry_out(pk: int, by: int) -> None:
+    """The job: bring the archive in, once however often it is run."""
+    begun_at = _begin(pk, confirmed_at__isnull=False)
+    if begun_at is not None:
+        _guarded(pk, partial(_carry_out, User.objects.get(pk=by)), _reporter(pk, begun_at))
+
+
+def _look(brought: PortfolioImport, report: Report) -> None:
+    importing = Importing(brought.centre, brought.asked_by, {})
+    with own_storage().open(brought.stored_as) as file:
+        manifest = try_archive(file, importing, report)
+    brought.found = found_in(manifest, brought.centre)
+    brought.stage, brought.percent = "", 100
+    brought.save(update_fields=["found", "stage", "percent"])
+
+
+def _carry_out(by: User, brought: PortfolioImport, report: Report) -> None:
+    def note(learner: Learner) -> None:
+        # In the transaction that stores it: a job that is run again finds that it is done.
+        brought.learner, brought.finished_at, brought.percent = learner, timezone.now(), 100
+        brought.save(update_fields=["learner", "finished_at", "percent"])
+
+    importing = Importing(brought.centre, by, brought.choices, note)
+    with own_storage().open(brought.stored_as) as file:
+        import_archive(file, importing, report)
+    _delete(brought)
+
+
+def _guarded(pk: int, act: Callable[[PortfolioImport, Report], None], report: Report) -> None:
+    """Do ``act``; where it fails, end the import with the reasons."""
+    brought = PortfolioImport.objects.select_related("centre", "asked_by").get(pk=pk)
+    mine = PortfolioImport.objects.filter(pk=pk)
+    try:
+        act(brought, report)
+    except ArchiveRefused as error:
+        found = {**(brought.found or {}), "reasons": error.reasons}
+        mine.filter(finished_at=None).update(found=found)
+        _end(mine, " ".join(error.reasons))
+    except PermissionDenied:
+        _end(mine, "You do not administer this centre any more. Nothing was stored.")
+    except Exception:
+        logger.exception("Import %s failed.", pk)
+        _end(mine, FAILED)
+
+
+def _begin(pk: int, **state: Any) -> datetime | None:
+    """Claim the import for this run; ``None`` where another run has it or it is over."""
+    now = timezone.now()
+    unclaimed = Q(started_at=None) | Q(started_at__lt=now - LONGEST)
+    claimed = PortfolioImport.objects.filter(unclaimed, pk=pk, finished_at=None, **state).update(
+        started_at=now, stage="Opening the archive", percent=1
+    )
+    return now if claimed else None
+
+
+def _reporter(pk: int, begun_at: datetime) -> Report:
+    last = -1
+
+    def report(stage: str, percent: int) -> None:
+        nonlocal last
+        if percent != last:
+            last = percent
+            PortfolioImport.objects.filter(pk=pk, started_at=begun_at, finished_at=None).update(
+                stage=stage[:120], percent=percent
+            )
+
+    return report
+
+
+def _end(imports: Any, why: str) -> bool:
+    """End what is open among ``imports``, which is one, and delete its archive."""
+    brought = imports.first()
+    words = why if len(why) <= 600 else f"{why[:599]}…"
+    ended = imports.filter(finished_at=None).update(
+        failure=words, stage="", finished_at=timezone.now()
+    )
+    if ended:
+        _delete(brought)
+    return bool(ended)
+
+
+def _delete(brought: PortfolioImport) -> None:
+    if brought.stored_as:
+        own_storage().delete(brought.stored_as)
+    PortfolioImport.objects.filter(pk=brought.pk).update(stored_as="")
+
+
+# -- What was found ---------------------------------------------------------------------------
+
+
+def found_in(manifest: Manifest, centre: Centre) -> dict[str, Any]:
+    """What the page says of an archive, as JSON values."""
+    rows = manifest["rows"]
+    people = named_in(manifest, centre)
+    decisions = Counter(row["decision"] for row in rows["assessment.Judgement"])
+    return {
+        "learner": people[0].name,
+        "reference": rows["portfolio.Learner"][0]["reference"],
+        "from": [trail["centre"] for trail in manifest["audit"]],
+        "made_by": manifest["made_by"],
+        "qualifications": [
+            f"{code} {facts['title']}"
+            for code, facts in sorted(manifest["standard"]["qualifications"].items())
+        ],
+        "counts": {
+            "items of evidence": len(rows["portfolio.Evidence"]),
+            "files": len(manifest["files"]),
+            "hand-overs": len(rows["assessment.Submission"]),
+            "decisions": decisions.total(),
+            "unit sign-offs": len(rows["assessment.SignOff"]),
+            "samples": len(rows["assessment.Sample"]),
+            "records of the team": len(rows.get("teams.Record", ())),
+            "entries of the audit trail": sum(len(each["entries"]) for each in manifest["audit"]),
+        },
+        "bytes": sum(each["size"] for each in manifest["files"]),
+        "people": [asdict(person) for person in people],
+        "other_words": other_words(manifest),
+    }
