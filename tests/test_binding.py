@@ -10,8 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from assessment.dossier import rendering
-from assessment.dossier.binding import laying_out
+from assessment.dossier import attaching, binding, rendering
 from assessment.dossier.binding.places import LETTERS, place_in, text_of, with_places
 from assessment.dossier.binding.shelf import Shelf
 from assessment.dossier.compiling import compile_dossier
@@ -79,14 +78,14 @@ def test_it_is_the_same_document_as_in_one_piece(dossier, shelf, tmp_path):
 
 
 def test_this_version_of_weasyprint_is_the_one_whose_insides_are_known():
-    assert laying_out.is_known(), (
+    assert rendering.is_known(), (
         "WeasyPrint has changed: see whether assessment/dossier/binding/laying_out.py still holds, "
-        "by the other tests of this module, and then raise KNOWN_VERSION."
+        "by the other tests of this module, and then raise KNOWN_VERSION there."
     )
 
 
 def test_another_version_renders_in_one_piece(dossier, shelf, tmp_path, monkeypatch):
-    monkeypatch.setattr(laying_out, "KNOWN_VERSION", "0.0")
+    monkeypatch.setattr(binding, "KNOWN_VERSION", "0.0")
     told = []
     with (tmp_path / "document.pdf").open("w+b") as file:
         pages = render_pdf(dossier, file, lambda stage, percent: told.append(stage))
@@ -166,6 +165,22 @@ def test_for_the_archive_it_says_so_and_brings_its_colours(dossier, shelf, tmp_p
         assert pdf.Root.OutputIntents[0].DestOutputProfile.N == 3
 
 
+def test_files_that_are_not_shown_can_be_attached(csl, learner, shelf, tmp_path):
+    evidence = make_evidence(learner)
+    for number in range(2):
+        make_file(evidence, b"one,two\n%d,4\n" % number, name="Łódź (calls).csv")
+    make_file(evidence, b"x" * 100, name="long.txt", size=attaching.LARGEST + 1)
+    path = tmp_path / "document.pdf"
+    bound(compile_dossier(csl), path, is_archive=True, attaches_files=True)
+
+    with pikepdf.open(path) as pdf:
+        attached = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
+        assert [str(each.AFRelationship) for each in pdf.Root.AF] == ["/Supplement"] * 2
+    assert sorted(attached.values()) == [b"one,two\n0,4\n", b"one,two\n1,4\n"]
+    assert all(name.startswith("E1 ") and name.endswith("Łódź (calls).csv") for name in attached)
+    assert "No syntax or stream encoding errors" in check(path)
+
+
 # -- Tagging ----------------------------------------------------------------------------------
 
 
@@ -217,11 +232,12 @@ def test_headers_say_what_they_head(dossier, shelf, tmp_path):
 
 def test_places_are_numbered_by_what_they_are_for():
     filled, names = with_places(
-        '<i data-page="#E1"></i> <i data-page="#E2"></i> <i data-page="#E1"></i>'
+        '<i data-page="#E1"></i> <i class="at-right" data-page="#E2"></i> <i data-page="#E1"></i>'
     )
 
     assert names == ["E1", "E2"]
-    assert filled.count(text_of(0)) == 2
+    assert filled.count(f">{text_of(0)}<") == 2
+    assert filled.count(f">{text_of(3)}<") == 1
 
 
 @pytest.mark.parametrize("place", [0, 1, len(LETTERS), 17_575, 17_576, 1_000_000])

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from assessment.dossier.compiling import compile_dossier
-from assessment.dossier.grids import MOST_COLUMNS, blocks_of, row_anchors
+from assessment.dossier.grids import MOST_ACROSS, MOST_UPRIGHT, blocks_of, cell_anchor
 from assessment.dossier.sections import sections_of
 from assessment.marking.judging import countersign
 from assessment.models import Mapping
@@ -21,6 +21,9 @@ from tests.people import (
     make_mapping,
     submitted,
 )
+
+# Of a portfolio with decisions, and without a plan, samples or appeals.
+QUERIES = 23
 
 
 def only_item(enrolment):
@@ -37,7 +40,7 @@ def test_the_number_of_queries_is_constant(count, csl, learner, ben, django_asse
         judged(evidence.mappings.first(), ben)
         appraised(submission, ben)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(QUERIES):
         dossier = compile_dossier(csl)
 
     assert len(dossier.items) == count
@@ -164,19 +167,28 @@ def test_a_portfolio_without_evidence_has_a_dossier(csl):
 # -- Grid -------------------------------------------------------------------------------------
 
 
-def test_a_wide_grid_is_split_into_blocks_of_about_equal_width(csl, learner):
-    for _ in range(MOST_COLUMNS + 1):
+@pytest.mark.parametrize(
+    ("count", "blocks", "is_across"),
+    [
+        (MOST_UPRIGHT, [12], False),
+        (MOST_UPRIGHT + 1, [13], True),
+        (MOST_ACROSS + 1, [11, 11], True),
+    ],
+)
+def test_a_wide_grid_turns_the_page_then_is_split(count, blocks, is_across, csl, learner):
+    for _ in range(count):
         make_mapping(make_evidence(learner), "CO 1.1")
 
     dossier = compile_dossier(csl)
     unit = next(unit for unit in dossier.units if unit.code == "CO")
-    blocks = blocks_of(dossier, unit)
+    found = blocks_of(dossier, unit)
 
-    assert [len(block.items) for block in blocks] == [7, 6]
-    assert [block.name for block in blocks] == ["E1 to E7", "E8 to E13"]
-    # Each item leads to the row of the block that its own column is in.
-    assert row_anchors(dossier)[1, "CO", "1.1"] == blocks[0].groups[0].rows[0].anchor
-    assert row_anchors(dossier)[13, "CO", "1.1"] == blocks[1].groups[0].rows[0].anchor
+    assert [len(block.items) for block in found] == blocks
+    assert {block.is_across for block in found} == {is_across}
+    assert found[0].name == f"E1 to E{blocks[0]}"
+    # Each item leads to its own cell, which no other item can move.
+    cells = {cell.anchor for block in found for cell in block.groups[0].rows[0].cells}
+    assert cells == {cell_anchor(item, item.links[0]) for item in dossier.items}
 
 
 def test_the_grid_has_only_the_items_of_its_unit(csl, learner):
@@ -258,14 +270,20 @@ def test_each_cell_of_a_grid_leads_to_the_item_of_its_column(csl, learner):
                 make_mapping(evidence, f"CO {label}")
 
     html = html_of(csl)["unit-CO"]
-    columns = re.findall(r'<th scope="col" class="cell"><a href="#(E\d+)">\1</a>', html)
-    found = {
-        (label, leads_to)
-        for label, cells in re.findall(r'<tr id="grid-CO-([\d.]+)-1">(.*?)</tr>', html)
-        for column, cell in zip(columns, re.findall(r"<td>(.*?)</td>", cells), strict=True)
-        for leads_to in re.findall(r'href="#(E\d+)"', cell)
-        if leads_to == column
-    }
+    grid = re.search(r'<table class="grid".*?</table>', html, re.DOTALL)[0]
+    columns = re.findall(r'<th scope="col" class="cell"><a href="#(E\d+)">\1</a>', grid)
+    found = set()
+    for row in re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", grid):
+        label = re.match(r'<a href="#criterion-CO-([^"]+)">', row)[1]
+        place = 0
+        for span, cell in re.findall(r'<td(?: colspan="(\d+)")?>(.*?)</td>', row):
+            for anchor, item in re.findall(r'<a id="([^"]+)" class="\w+" href="#(E\d+)">', cell):
+                assert item == columns[place]
+                assert anchor == f"grid-CO-{label}-{item}"
+                assert f'<i data-page="#{item}"></i>' in cell
+                found.add((label, item))
+            place += int(span or 1)
+        assert place == len(columns)
 
     assert columns == ["E1", "E2", "E3"]
     assert found == mapped

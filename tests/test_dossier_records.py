@@ -22,14 +22,16 @@ from teams.freezing import freeze_record, sheet_in
 from teams.keeping import keep_record
 from teams.models import Kind, Snapshot
 from teams.sheets.blocks import Words
+from tests.laying import laid_once
 from tests.people import client_of, judged, make_evidence, make_mapping, submitted
 from tests.reading_pdf import bookmarks, check, words_of
 from tests.teams import make_record, make_team
+from tests.test_dossier import QUERIES
 
 _made = {}
 
 
-@pytest.fixture
+@laid_once
 def team(learner):
     return make_team(learner)
 
@@ -139,7 +141,7 @@ def test_records_take_no_further_queries(
         for kind in (Kind.DIARY, Kind.PROBLEM)[:count]:
             freeze_record(record=make_record(team, kind), evidence=evidence, user=anna)
         submitted(evidence, "LT 1.1")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(QUERIES):
         assert len(compile_dossier(csl).items) == count
 
 

@@ -40,13 +40,14 @@ from portfolio.models import (
     Witness,
 )
 from tests.assurance import TOLD, asked, make_witness, taken
+from tests.laying import laid_once
 from tests.people import PEOPLE, client_of, make_evidence, target_of
 from tests.reading_pdf import words_of
 
 BIDI = "\u202e"
 
 
-@pytest.fixture
+@laid_once
 def link(csl, learner):
     """Will was asked: the request, its secret and its address."""
     made = asked(learner)
@@ -360,7 +361,8 @@ def test_hostile_text_is_shown_as_text(link, csl, learner, anna, ben, tmp_path):
         {"target": f"criterion-{target_of('LT 1.1').pk}", "mapped": "on"},
     )
     submit_evidence(evidence=evidence, user=anna, declared=True)
-    render_pdf(compile_dossier(csl), tmp_path / "portfolio.pdf")
+    with (tmp_path / "portfolio.pdf").open("wb") as output:
+        render_pdf(compile_dossier(csl), output)
     words = " ".join(" ".join(words_of(tmp_path / "portfolio.pdf")).split())
     assert "<script>alert(1)</script> & <b>bold</b>" in words
 

@@ -1,6 +1,7 @@
-"""Appeals in plain values, as their pages show them."""
+"""Appeals in plain values, as their pages and the PDF show them."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -39,7 +40,7 @@ class AppealLine:
 def lines_of(appeals: QuerySet[Appeal]) -> tuple[AppealLine, ...]:
     """The appeals with where each stands; two queries."""
     rows = appeals.select_related("learner__user", "unit").prefetch_related(
-        Prefetch("hearings", Hearing.objects.select_related("heard_by"))
+        Prefetch("hearings", Hearing.objects.select_related("heard_by", "decided_by"))
     )
     return tuple(line_of(appeal) for appeal in rows)
 
@@ -62,21 +63,29 @@ def line_of(appeal: Appeal) -> AppealLine:
 
 def decisions_of(appeal: Appeal) -> tuple[AppealedDecision, ...]:
     """The decisions appealed against, by criterion; two queries."""
-    overruled = set(
-        Hearing.again.through.objects.filter(hearing__appeal=appeal).values_list(
-            "judgement", flat=True
-        )
-    )
-    return tuple(_decision(row, row.pk in overruled) for row in _in_order(appeal))
+    return decisions_by_appeal([appeal.pk])[appeal.pk]
 
 
-def _in_order(appeal: Appeal) -> Iterable[Judgement]:
+def decisions_by_appeal(appeals: Collection[int]) -> dict[int, tuple[AppealedDecision, ...]]:
+    """The same of many appeals (primary keys), by appeal; two queries."""
+    again = Hearing.again.through.objects.filter(hearing__appeal__in=appeals)
+    overruled = set(again.values_list("hearing__appeal", "judgement"))
+    found: dict[int, tuple[AppealedDecision, ...]] = defaultdict(tuple)
+    for row in _appealed(appeals):
+        is_overruled = (row.appeal_id, row.judgement_id) in overruled
+        found[row.appeal_id] += (_decision(row.judgement, is_overruled),)
+    return found
+
+
+def _appealed(appeals: Collection[int]) -> QuerySet:
+    criterion = "judgement__mapping__criterion"
     return (
-        appeal.judgements.select_related(
-            "assessor", "mapping__evidence", "mapping__criterion__outcome__unit"
+        Appeal.judgements.through.objects.filter(appeal__in=appeals)
+        .select_related(
+            "judgement__assessor", "judgement__mapping__evidence", f"{criterion}__outcome__unit"
         )
-        .defer("mapping__evidence__narrative")
-        .order_by("mapping__criterion__outcome__number", "mapping__criterion__number", "pk")
+        .defer("judgement__mapping__evidence__narrative")
+        .order_by(f"{criterion}__outcome__number", f"{criterion}__number", "judgement")
     )
 
 

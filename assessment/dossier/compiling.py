@@ -2,45 +2,118 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from assessment.coverage import UnitCoverage, coverage_of
+from assessment.claims.standing import Line, lines_of
+from assessment.coverage import Coverage, UnitCoverage, coverage_of
+from assessment.dossier.assurance import (
+    ListedWitness,
+    adjustments_in,
+    appeals_of,
+    quality_of,
+    witnesses_in,
+)
+from assessment.dossier.contents import FULL, Contents, cover_of
+from assessment.dossier.decisions import appraisals_of, links_of
 from assessment.dossier.items import files_of, item_of, sightings_of, snapshots_of
 from assessment.dossier.values import (
     Allocated,
-    Assessed,
     Course,
     Declaration,
     Dossier,
     Item,
-    Link,
     Person,
-    Ruling,
 )
-from assessment.mapped import MappedItem
-from assessment.models import Appraisal, Enrolment, Judgement, Submission
+from assessment.models import Enrolment, Submission
 from assessment.models import Mapping as MappingRow
+from assessment.plans.rows import PlanRow, stage_of
+from assessment.plans.standing import Plan, plan_of
 from portfolio.models import Allocation, Learner, Role
 
 
-def compile_dossier(enrolment: Enrolment) -> Dossier:
-    """Everything the portfolio PDF of ``enrolment`` says; sixteen queries whatever its size."""
+def compile_dossier(enrolment: Enrolment, contents: Contents = FULL) -> Dossier:
+    """Everything the portfolio PDF of ``enrolment`` says, or what ``contents`` chooses of it.
+
+    Some thirty queries, whatever its size.
+    """
     enrolment = Enrolment.objects.select_related(
         "learner__user", "learner__centre", "qualification"
     ).get(pk=enrolment.pk)
     learner = enrolment.learner
-    units = coverage_of(enrolment).units
+    coverage = coverage_of(enrolment)
+    units = _chosen(coverage.units, contents)
     submissions = _newest_submissions(learner)
+    witnesses = witnesses_in(learner)
+    items = tuple(_items(learner, units, contents, submissions, witnesses))
     return Dossier(
         made_at=timezone.now(),
+        contents=contents,
+        cover=cover_of(learner.centre),
         person=_person(learner),
-        course=_course(enrolment),
-        declaration=_declaration(submissions),
+        course=course_of(enrolment),
+        declaration=_declaration(submissions, items),
         units=units,
-        items=tuple(_items(learner, units, submissions)),
+        items=items,
+        credits=coverage.credits if contents.units is None else None,
+        claimed=_claimed(enrolment),
+        plan=_plan(coverage, units),
+        witnesses=tuple(_told(witnesses, contents, items)),
+        quality=quality_of(learner) if contents.has_quality else (),
+        appeals=appeals_of(learner, [unit.unit for unit in units]),
+        adjustments=adjustments_in(learner),
     )
+
+
+def _chosen(units: tuple[UnitCoverage, ...], contents: Contents) -> tuple[UnitCoverage, ...]:
+    if contents.units is None:
+        return units
+    return tuple(unit for unit in units if unit.code in contents.units)
+
+
+def _claimed(enrolment: Enrolment) -> dict[int | None, Line]:
+    """What is claimed of the enrolment, by unit (None: the qualification); one query."""
+    lines = lines_of(enrolment.learner)
+    return {unit: line for (of, unit), line in lines.items() if of == enrolment.pk}
+
+
+def _plan(coverage: Coverage, units: tuple[UnitCoverage, ...]) -> Plan | None:
+    """The plan in force; of its rows and gaps those that concern ``units``."""
+    plan = plan_of(coverage.enrolment, coverage)
+    if plan is None:
+        return None
+    told = {unit.unit for unit in units}
+    criteria = {criterion.id for unit in units for criterion in unit.criteria}
+    is_whole = units == coverage.units
+    return replace(
+        plan,
+        rows=tuple(
+            _undated(row)
+            for row in plan.rows
+            if is_whole or {each.unit for each in row.criteria} & told
+        ),
+        gaps=tuple(criterion for criterion in plan.gaps if criterion.id in criteria),
+    )
+
+
+def _undated(row: PlanRow) -> PlanRow:
+    """How far the row is, but for "overdue": the document does not change because a day passes."""
+    statuses = [criterion.status for criterion in row.criteria]
+    return replace(row, stage=stage_of(row, statuses, date.min))
+
+
+def _told(
+    witnesses: tuple[ListedWitness, ...], contents: Contents, items: tuple[Item, ...]
+) -> Iterator[ListedWitness]:
+    """The witnesses with what they signed of ``items``; of chosen units only those who did."""
+    labels = {item.label for item in items}
+    for witness in witnesses:
+        given = tuple(one for one in witness.testimonies if one.label in labels)
+        if given or contents.units is None:
+            yield replace(witness, testimonies=given)
 
 
 def _person(learner: Learner) -> Person:
@@ -74,7 +147,8 @@ def _allocated(learner: Learner) -> tuple[Allocated, ...]:
     )
 
 
-def _course(enrolment: Enrolment) -> Course:
+def course_of(enrolment: Enrolment) -> Course:
+    """The qualification, and what the enrolment on it says."""
     qualification = enrolment.qualification
     return Course(
         code=qualification.code,
@@ -102,8 +176,13 @@ def _newest_submissions(learner: Learner) -> dict[int, Submission]:
     return {submission.evidence_id: submission for submission in submissions}
 
 
-def _declaration(submissions: Mapping[int, Submission]) -> Declaration | None:
-    newest = max(submissions.values(), key=lambda submission: submission.pk, default=None)
+def _declaration(
+    submissions: Mapping[int, Submission], items: tuple[Item, ...]
+) -> Declaration | None:
+    """The newest, of what this document tells."""
+    labels = {item.label for item in items}
+    told = [each for each in submissions.values() if each.evidence.label in labels]
+    newest = max(told, key=lambda submission: submission.pk, default=None)
     if newest is None:
         return None
     return Declaration(
@@ -116,18 +195,23 @@ def _declaration(submissions: Mapping[int, Submission]) -> Declaration | None:
 
 
 def _items(
-    learner: Learner, units: tuple[UnitCoverage, ...], submissions: dict[int, Submission]
+    learner: Learner,
+    units: tuple[UnitCoverage, ...],
+    contents: Contents,
+    submissions: dict[int, Submission],
+    witnesses: tuple[ListedWitness, ...],
 ) -> Iterator[Item]:
-    """Items mapped to this qualification, and those that are mapped nowhere yet."""
-    links = _links(units, _rulings(learner))
+    """Items mapped to ``units``; where these are all, those that are mapped nowhere yet, too."""
+    links = links_of(learner, units)
     files = files_of(learner)
     snapshots = snapshots_of(learner)
-    assessed = _assessed(learner)
+    assessed = appraisals_of(learner)
     seen = sightings_of(learner)
+    testimonies = {one.evidence: one for each in witnesses for one in each.testimonies}
     mapped = MappingRow.objects.filter(evidence=OuterRef("pk"), removed_at=None)
     kept = learner.evidence.kept().select_related("author", "assessor_record", "prior_learning")
     for evidence in kept.annotate(is_mapped=Exists(mapped)).order_by("number"):
-        if evidence.pk in links or not evidence.is_mapped:
+        if evidence.pk in links or not (contents.units or evidence.is_mapped):
             submission = submissions.get(evidence.pk)
             yield item_of(
                 evidence,
@@ -137,89 +221,5 @@ def _items(
                 files[evidence.pk],
                 snapshots[evidence.pk],
                 tuple(links[evidence.pk]),
+                testimonies.get(evidence.pk),
             )
-
-
-def _rulings(learner: Learner) -> dict[int, Ruling]:
-    """The newest judgement that counts, by mapping; one query."""
-    judgements = (
-        Judgement.objects.counting()
-        .filter(mapping__evidence__learner=learner)
-        .select_related("assessor", "submission", "countersignature__assessor")
-        .defer("submission__content")
-        .order_by("pk")
-    )
-    return {judgement.mapping_id: _ruling(judgement) for judgement in judgements}
-
-
-def _ruling(judgement: Judgement) -> Ruling:
-    signature = getattr(judgement, "countersignature", None)
-    return Ruling(
-        decision=judgement.decision,
-        words=judgement.get_decision_display(),
-        feedback=judgement.feedback,
-        action=judgement.action,
-        reason=judgement.reason,
-        version=judgement.submission.version,
-        by=str(judgement.assessor),
-        decided_at=judgement.decided_at,
-        countersigned_by=str(signature.assessor) if signature else "",
-        countersigned_at=signature.signed_at if signature else None,
-    )
-
-
-def _assessed(learner: Learner) -> dict[int, Assessed]:
-    """The newest appraisal, by submission; one query."""
-    appraisals = (
-        Appraisal.objects.filter(submission__evidence__learner=learner)
-        .select_related("assessor")
-        .order_by("pk")
-    )
-    return {
-        appraisal.submission_id: Assessed(
-            by=str(appraisal.assessor),
-            recorded_at=appraisal.recorded_at,
-            varcs=tuple(
-                (name.removeprefix("is_"), getattr(appraisal, name)) for name in Appraisal.VARCS
-            ),
-            feedback=appraisal.feedback,
-        )
-        for appraisal in appraisals
-    }
-
-
-def _links(
-    units: tuple[UnitCoverage, ...], rulings: dict[int, Ruling]
-) -> defaultdict[int, list[Link]]:
-    """What each item is mapped to, by its primary key, in the order of the units."""
-    links = defaultdict(list)
-    for unit in units:
-        for criterion in unit.criteria:
-            for item in criterion.items:
-                link = _link(unit, criterion.label, criterion.text, item, rulings)
-                links[item.evidence.id].append(link)
-        for point in unit.marking_points:
-            for item in point.items:
-                link = _link(unit, point.code, point.text, item, rulings, is_criterion=False)
-                links[item.evidence.id].append(link)
-    return links
-
-
-def _link(
-    unit: UnitCoverage,
-    label: str,
-    text: str,
-    item: MappedItem,
-    rulings: dict[int, Ruling],
-    *,
-    is_criterion: bool = True,
-) -> Link:
-    return Link(
-        unit=unit.code,
-        label=label,
-        text=text,
-        is_criterion=is_criterion,
-        place=item.place,
-        status=item.status,
-        ruling=rulings.get(item.mapping),
-    )

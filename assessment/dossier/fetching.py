@@ -1,16 +1,22 @@
 """Fetching for the PDF: our own style sheet, fonts and pictures, and nothing else."""
 
+import hashlib
+import io
 import mimetypes
 from collections.abc import Collection
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from assessment.dossier.binding.shelf import Shelf
+
 # Not known to every machine's table of types.
-FONT_TYPE = "font/woff2"
+FONT_TYPE = "font/ttf"
+PACKED_FONT = b"wOF2"
 
 
 class OwnFilesFetcher(URLFetcher):
@@ -41,5 +47,20 @@ def _static(name: str) -> tuple[bytes, dict[str, str]]:
         path = None
     if path is None:
         raise ValueError(f"There is no static file {name}.")
-    kind = mimetypes.guess_type(name)[0] or FONT_TYPE
-    return Path(path).read_bytes(), {"Content-Type": kind}
+    content = Path(path).read_bytes()
+    if content.startswith(PACKED_FONT):
+        return _unpacked(content), {"Content-Type": FONT_TYPE}
+    return content, {"Content-Type": mimetypes.guess_type(name)[0] or FONT_TYPE}
+
+
+def _unpacked(font: bytes) -> bytes:
+    """The font as WeasyPrint wants it: unpacking takes as long as laying out some pages."""
+    shelf = Shelf(settings.SHELF_DIR)
+    name = f"{hashlib.sha256(font).hexdigest()}.ttf"
+    if name not in shelf:
+        from fontTools.ttLib import woff2
+
+        unpacked = io.BytesIO()
+        woff2.decompress(io.BytesIO(font), unpacked)
+        shelf.put(name, unpacked.getvalue())
+    return shelf.get(name)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
+from assessment.dossier.assurance import GivenTestimony
 from assessment.dossier.values import (
     Assessed,
     DossierFile,
@@ -54,6 +55,7 @@ def item_of(
     files: list[EvidenceFile],
     snapshots: list[Snapshot],
     links: tuple[Link, ...],
+    testimony: GivenTestimony | None,
 ) -> Item:
     """The item with the content that was handed over, or its present one."""
     content = _draft(evidence, files, snapshots) if submission is None else submission.content
@@ -77,6 +79,7 @@ def item_of(
         recorded_by=str(evidence.author or ""),
         signed_at=evidence.assessor_record.signed_at if evidence.author else None,
         prior=PriorFacts.from_json(content.get("prior_learning")),
+        testimony=testimony,
     )
 
 

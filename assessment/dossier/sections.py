@@ -1,170 +1,103 @@
-"""The sections of the document: each a template and the plain values it shows."""
+"""The sections of the document: each a template and the plain values it shows.
 
-import re
-from collections.abc import Iterator, Mapping
+Each is laid out on its own: it begins on a page of its own, and nothing in it depends on where it
+stands in the document or on when the document is made (but for the cover).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from assessment.coverage import CriterionCoverage, MarkingPointCoverage, UnitCoverage
-from assessment.dossier.grids import blocks_of, row_anchors
-from assessment.dossier.merging import frame_name
+from assessment.dossier.evidence import values_of_item
 from assessment.dossier.originals import Shown
-from assessment.dossier.uploaded_pages import UploadedPage
-from assessment.dossier.values import Dossier, DossierFile, Item, Link
-from assessment.status import Status
-from portfolio.narrative import as_text, clean
-from teams.sheets.blocks import Sheet
+from assessment.dossier.units import identity_of_unit, values_of_unit
+from assessment.dossier.values import Dossier
+from assessment.dossier.wording import DECLARATIONS
+from portfolio.models import Method, Role, WitnessStatus
 
-# Millimetres that a frame for an uploaded page may take, upright and across.
-UPRIGHT = (180.0, 246.0)
-ACROSS = (267.0, 160.0)
-MILLIMETRES = 25.4 / 72
-LARGEST_SCALE = 1.25
-
-LABELLED = re.compile(r'(<svg\b[^>]*\baria-label="([^"]*)"[^>]*>)(?!\s*<title>)')
+# As many rows as there is to write in on a blank sheet.
+BLANK_ROWS = range(8)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the document. ``key`` is also the name that links lead to."""
+    """One part of the document. ``key`` is also the name that links lead to.
+
+    ``identity`` is all that decides how it looks, in plain values, where that is less work to read
+    than the HTML; it goes without saying where it is ``None``. ``values`` are asked for late.
+    """
 
     key: str
     title: str
     template: str
-    values: Mapping[str, Any]
+    values: Mapping[str, Any] | Callable[[], Mapping[str, Any]]
     is_listed: bool = True
+    identity: Any = None
 
     @property
     def html(self) -> SafeString:
-        return render_to_string(self.template, {"section": self, **self.values})
+        values = self.values() if callable(self.values) else self.values
+        return render_to_string(self.template, {"section": self, **values})
 
 
 def sections_of(dossier: Dossier, shown: Mapping[UUID, Shown]) -> tuple[Section, ...]:
     """All sections in their order; ``shown`` says how files appear that are not only listed."""
-    after = (
-        Section("summary", "Summary of achievement", "dossier/summary.html", {"dossier": dossier}),
-        Section("index", "Evidence index", "dossier/index.html", {"dossier": dossier}),
-        *(_unit(dossier, unit) for unit in dossier.units),
-        *_items(dossier, shown),
-    )
+    after = tuple(_after_contents(dossier, shown))
     listed = [section for section in after if section.is_listed]
+    values = {"dossier": dossier, "sections": listed}
     return (
         Section("cover", dossier.title, "dossier/cover.html", {"dossier": dossier}, False),
-        Section("learner", "Learner and centre", "dossier/learner.html", {"dossier": dossier}),
-        Section("contents", "Contents", "dossier/contents.html", _contents(dossier, listed), False),
+        Section("contents", "Contents", "dossier/contents.html", values, False),
         *after,
     )
 
 
-def _contents(dossier: Dossier, listed: list[Section]) -> dict[str, Any]:
-    first, last = (dossier.items[0], dossier.items[-1]) if dossier.items else (None, None)
-    return {"sections": listed, "first": first, "last": last}
-
-
-def _unit(dossier: Dossier, unit: UnitCoverage) -> Section:
-    return Section(
-        key=f"unit-{unit.code}",
-        title=f"{unit.code} {unit.title}",
-        template="dossier/unit.html",
-        values={
-            "unit": unit,
-            "blocks": blocks_of(dossier, unit),
-            "outcomes": [
-                (outcome, [_criterion(dossier, unit, row) for row in outcome.criteria])
-                for outcome in unit.outcomes
-            ],
-            "points": [_point(dossier, unit, point) for point in unit.marking_points],
-        },
-    )
-
-
-def _criterion(dossier: Dossier, unit: UnitCoverage, criterion: CriterionCoverage) -> dict:
-    links = dossier.links.get((unit.code, criterion.label), ())
-    # What is partly met is met by some of its items.
-    decided = Status.MET if criterion.status == Status.PARTLY else criterion.status
-    return {
-        "criterion": criterion,
-        "links": links,
-        "deciding": _deciding(link for _, link in links if link.status == decided),
-    }
-
-
-def _point(dossier: Dossier, unit: UnitCoverage, point: MarkingPointCoverage) -> dict:
-    return {"point": point, "links": dossier.links.get((unit.code, point.code), ())}
-
-
-def _deciding(links: Iterator[Link]) -> Link | None:
-    """The newest decision among the links that give a criterion its status."""
-    decided = [link for link in links if link.ruling]
-    return max(decided, key=lambda link: link.ruling.decided_at, default=None)
-
-
-# -- Evidence ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Room for one uploaded page: its anchor, and its width and height in millimetres."""
-
-    name: str
-    width: float
-    height: float
-
-
-def _items(dossier: Dossier, shown: Mapping[UUID, Shown]) -> Iterator[Section]:
-    anchors = row_anchors(dossier)
-    for item in dossier.items:
+def _after_contents(dossier: Dossier, shown: Mapping[UUID, Shown]) -> Iterator[Section]:
+    yield _part(dossier, "learner", "Front sheet")
+    yield _part(dossier, "profile", "Learner profile")
+    yield _part(dossier, "witnesses", "Witness status list")
+    yield _part(dossier, "plan", "Assessment plan and reviews")
+    yield _part(dossier, "summary", "Summary of achievement")
+    for unit in dossier.units:
         yield Section(
-            key=item.label,
-            title=f"{item.label} {item.title}",
-            template="dossier/item.html",
-            values={
-                "item": item,
-                "is_first": item is dossier.items[0],
-                "links": [
-                    (link, anchors[item.number, link.unit, link.label]) for link in item.links
-                ],
-                "narrative": _narrative(item),
-                "records": [(record, _sheet(record.sheet)) for record in item.records],
-                "files": [_file(file, shown.get(file.code, Shown())) for file in item.files],
-            },
-            is_listed=False,
+            f"unit-{unit.code}",
+            f"{unit.code} {unit.title}",
+            "dossier/unit.html",
+            partial(values_of_unit, dossier, unit),
+            identity=None if dossier.is_blank else identity_of_unit(dossier, unit),
         )
+    if dossier.is_blank or dossier.appeals or dossier.adjustments:
+        yield _part(dossier, "appeals", "Appeals and adjustments")
+    yield _part(dossier, "index", "Evidence")
+    for item in dossier.items:
+        title = f"{item.label} {item.title}"
+        seen = tuple(shown.get(file.code, Shown()) for file in item.files)
+        yield Section(
+            item.label,
+            title,
+            "dossier/item.html",
+            partial(values_of_item, item, shown),
+            is_listed=False,
+            identity=(item, seen),
+        )
+    if dossier.is_blank:
+        yield _part(dossier, "record", "Evidence record")
 
 
-def _narrative(item: Item) -> SafeString:
-    """Cleaned once more on its way into the document, whatever is in the database."""
-    try:
-        cleaned = clean(item.narrative)
-    except ValidationError:
-        return render_to_string("dossier/_plain.html", {"text": as_text(item.narrative)})
-    # Below the document's own headings of an item, as readers of tagged PDFs need them.
-    nested = cleaned.replace("h4>", "h6>").replace("h3>", "h5>")
-    return mark_safe(nested)  # noqa: S308 - cleaned above
-
-
-def _sheet(sheet: Sheet) -> SafeString:
-    """As on the pages, below the document's own headings of an item."""
-    drawn = render_to_string("teams/_sheet.html", {"blocks": sheet.blocks, "level": 5})
-    # A picture's alternative in a tagged PDF comes from its title, which would be a tooltip there.
-    return mark_safe(LABELLED.sub(r"\1<title>\2</title>", drawn))  # noqa: S308 - ours, escaped
-
-
-def _file(file: DossierFile, shown: Shown) -> dict:
-    return {
-        "file": file,
-        "shown": shown,
-        "pages": [(page, None if page.problem else _frame(file, page)) for page in shown.pages],
+def _part(dossier: Dossier, key: str, title: str) -> Section:
+    values = {
+        "dossier": dossier,
+        "claimed": dossier.claimed.get(None),
+        "statuses": WitnessStatus.labels,
+        "is_blank": dossier.is_blank,
+        "blank_rows": BLANK_ROWS,
+        "methods": Method.labels,
+        "roles": [Role(role).label for role in (Role.ASSESSOR, Role.IQA, Role.EQA)],
+        "declarations": DECLARATIONS,
     }
-
-
-def _frame(file: DossierFile, page: UploadedPage) -> Frame:
-    widest, tallest = ACROSS if page.is_landscape else UPRIGHT
-    width, height = page.width * MILLIMETRES, page.height * MILLIMETRES
-    scale = min(widest / width, tallest / height, LARGEST_SCALE)
-    return Frame(frame_name(file.code, page.number), width * scale, height * scale)
+    return Section(key, title, f"dossier/{key}.html", values)

@@ -1,13 +1,26 @@
 """What one portfolio PDF says, as plain values."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
+from assessment.claims.standing import Line
 from assessment.coverage import Counts, UnitCoverage
+from assessment.credit_rules import CreditStanding
+from assessment.dossier.assurance import (
+    GivenTestimony,
+    HeardAppeal,
+    ListedWitness,
+    MadeAdjustment,
+    QualityRecord,
+)
+from assessment.dossier.contents import Contents, Cover
 from assessment.items import most_pressing
+from assessment.plans.standing import Plan
+from assessment.sealing.verification import Verification
 from assessment.sessions.prior_learning import PriorFacts
 from assessment.status import Status
 from portfolio.models import FileKind
@@ -49,7 +62,7 @@ class Course:
     rules_confirmed: bool
     is_sample: bool
     registration_number: str
-    started_on: date
+    started_on: date | None
     target_on: date | None
     ended_on: date | None
 
@@ -185,6 +198,7 @@ class Item:
     recorded_by: str = ""  # the assessor who wrote it, if one did
     signed_at: datetime | None = None
     prior: PriorFacts | None = None
+    testimony: GivenTestimony | None = None
 
     @property
     def label(self) -> str:
@@ -198,14 +212,25 @@ class Item:
 
 @dataclass(frozen=True)
 class Dossier:
-    """One enrolment's portfolio at one moment."""
+    """One enrolment's portfolio at one moment; ``is_blank``: forms to fill one in by hand."""
 
     made_at: datetime
+    contents: Contents
+    cover: Cover
     person: Person
     course: Course
     declaration: Declaration | None
     units: tuple[UnitCoverage, ...]
     items: tuple[Item, ...]
+    credits: CreditStanding | None = None
+    claimed: Mapping[int | None, Line] = field(default_factory=dict)
+    plan: Plan | None = None
+    witnesses: tuple[ListedWitness, ...] = ()
+    quality: tuple[QualityRecord, ...] = ()
+    appeals: tuple[HeardAppeal, ...] = ()
+    adjustments: tuple[MadeAdjustment, ...] = ()
+    verification: Verification | None = None
+    is_blank: bool = False
 
     @cached_property
     def counts(self) -> Counts:
@@ -220,10 +245,37 @@ class Dossier:
                 found[link.unit, link.label].append((item, link))
         return {key: tuple(pairs) for key, pairs in found.items()}
 
+    @cached_property
+    def methods(self) -> tuple[tuple[str, tuple[Item, ...]], ...]:
+        """The methods that occur, each with its items."""
+        found = defaultdict(list)
+        for item in self.items:
+            found[item.method].append(item)
+        return tuple((method, tuple(items)) for method, items in sorted(found.items()))
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The items that are in this document, as links name them."""
+        return frozenset(item.label for item in self.items)
+
     @property
     def files(self) -> tuple[DossierFile, ...]:
         return tuple(file for item in self.items for file in item.files)
 
     @property
+    def pictures(self) -> frozenset[str]:
+        """What the document shows of the store, by the names there."""
+        previews = {file.preview_as for file in self.files}
+        return frozenset({self.cover.logo, *previews} - {""})
+
+    @property
+    def course_line(self) -> str:
+        """What stands at the foot of every page."""
+        line = f"{self.course.title} · {self.person.centre}"
+        return line if self.is_blank else f"{self.person.name} · {line}"
+
+    @property
     def title(self) -> str:
+        if self.is_blank:
+            return f"{self.course.title}: forms of a portfolio of evidence"
         return f"{self.person.name} – {self.course.title}: portfolio of evidence"

@@ -67,6 +67,12 @@ def statuses() -> list[Status]:
 
 
 @register.filter
+def told(value: object, is_blank: bool) -> object:
+    """What is known, or that it is not; on a blank form nothing, so that one can write there."""
+    return value or ("" if is_blank else "not given")
+
+
+@register.filter
 def segments(counts: Counts) -> list[Segment]:
     """The states that occur, in the order of the legend."""
     found, left = [], 0.0

@@ -23,7 +23,7 @@ from portfolio.rules import administers, owns
 def adjustments(request: HttpRequest, code: UUID) -> HttpResponse:
     """What is done otherwise for this learner; the need behind it only for whom it is meant."""
     learner = get_visible_learner(request.user, code)
-    rows = list(learner.adjustments.select_related("recorded_by"))
+    rows = adjusting.adjustments_of(learner)
     today = timezone.localdate()
     sees_all = owns(request.user, learner) or administers(request.user, learner.centre)
     context = {

@@ -102,17 +102,22 @@ class WitnessList:
 
 
 def witnesses_of(learner: Learner, user: User) -> WitnessList:
-    """The list with all that was asked and answered, newest first; as many queries for a hundred
-    witnesses as for one."""
+    """The list, with what ``user`` may do with it."""
+    return WitnessList(
+        listed_witnesses(learner),
+        may_keep=keeps(user, learner),
+        may_ask=can_ask_witnesses(user, learner),
+    )
+
+
+def listed_witnesses(learner: Learner) -> tuple[Witness, ...]:
+    """The learner's witnesses, each with all that was ``asked`` and answered, newest first; two
+    queries."""
     asked = TestimonyRequest.objects.select_related("asked_by", "testimony__evidence")
     witnesses = learner.witnesses.prefetch_related(
         Prefetch("requests", asked.order_by("-asked_at", "-pk"), to_attr="asked")
     )
-    return WitnessList(
-        tuple(witnesses.order_by("name", "pk")),
-        may_keep=keeps(user, learner),
-        may_ask=can_ask_witnesses(user, learner),
-    )
+    return tuple(witnesses.order_by("name", "pk"))
 
 
 # -- The witness's own page -------------------------------------------------------------------

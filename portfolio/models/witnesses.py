@@ -43,6 +43,8 @@ class Witness(models.Model):
     status = models.CharField("status category", max_length=1, choices=WitnessStatus, blank=True)
     added_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    asked: list["TestimonyRequest"]  # Only of listed witnesses: all that was asked, newest first.
+
     objects = WitnessQuerySet.as_manager()
 
     class Meta:

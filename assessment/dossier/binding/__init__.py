@@ -5,3 +5,6 @@ Binding joins quires: it numbers their objects, pages and marked content, resolv
 one to another, writes in the page numbers, and embeds each font once. Only ``laying_out`` knows
 what is inside WeasyPrint.
 """
+
+# Of WeasyPrint, whose insides ``laying_out`` knows.
+KNOWN_VERSION = "70.0"

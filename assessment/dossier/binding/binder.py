@@ -22,6 +22,7 @@ from assessment.dossier.binding.writing import Raw, filled, name_string, written
 CATALOGUE, PAGES, STRUCTURE, DOCUMENT, PARENTS, FONTS = range(1, 7)
 FIRST_FREE = 7
 LEVEL = 6
+BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +243,20 @@ class Binder:
     def add_stream(self, head: Mapping[str, Any], data: bytes) -> Raw:
         number = self.new()
         self._stream(number, head, data)
+        return _reference(number)
+
+    def copy_stream(self, head: Mapping[str, Any], file: IO[bytes], size: int) -> Raw:
+        """A stream of ``size`` bytes, which are never held all at once."""
+        number = self.new()
+        self._begin(number, written({**head, "Length": size}))
+        left = size
+        while left:
+            data = file.read(min(left, BLOCK))
+            if not data:
+                raise EOFError("A stored file is shorter than it was.")
+            self._write(data)
+            left -= len(data)
+        self._write(b"\nendstream\nendobj\n")
         return _reference(number)
 
     def _stream(self, number: int, head: Mapping[str, Any], data: bytes) -> None:

@@ -7,14 +7,13 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from string import ascii_letters, digits
-from typing import Any
-
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from weasyprint.pdf.fonts import Font
+from typing import TYPE_CHECKING, Any
 
 from assessment.dossier.binding.shelf import Shelf
 from assessment.dossier.binding.writing import Raw, text_string
+
+if TYPE_CHECKING:
+    from weasyprint.pdf.fonts import Font
 
 TO_UNICODE = """/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -75,7 +74,7 @@ class FontShelf:
         self._shelf = shelf
         self._faces: dict[str, Face] = {}
 
-    def keep(self, fonts: Sequence[Font]) -> str:
+    def keep(self, fonts: Sequence["Font"]) -> str:
         """Keep the file of ``fonts``, which are one font in several sizes; return its key."""
         font = fonts[0]
         missing = sorted({glyph for each in fonts for glyph in each.missing.values()})
@@ -111,7 +110,7 @@ class FontShelf:
         return self._shelf.get(name)
 
 
-def _face(key: str, font: Font, missing: list[int], is_whole: bool) -> Face:
+def _face(key: str, font: "Font", missing: list[int], is_whole: bool) -> Face:
     return Face(
         key=key,
         name=font.name.decode("ascii", "replace"),
@@ -128,7 +127,9 @@ def _face(key: str, font: Font, missing: list[int], is_whole: bool) -> Face:
     )
 
 
-def _always(font: Font) -> dict[str, tuple[int, int]]:
+def _always(font: "Font") -> dict[str, tuple[int, int]]:
+    from fontTools.ttLib import TTFont
+
     file = TTFont(io.BytesIO(font.file_content), fontNumber=font.index, lazy=True)
     names, widths = file.getBestCmap(), file["hmtx"]
     return {
@@ -142,6 +143,10 @@ def _always(font: Font) -> dict[str, tuple[int, int]]:
 
 
 def _cut_down(content: bytes, glyphs: list[int]) -> bytes:
+    # Here, as it takes longer to import than most documents take to bind.
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
     options = subset.Options(
         retain_gids=True,
         passthrough_tables=False,

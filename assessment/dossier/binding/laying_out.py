@@ -8,7 +8,6 @@ then rendered in one piece, see ``rendering``.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import weasyprint
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.document import Document
 from weasyprint.pdf import generate_pdf
@@ -16,18 +15,10 @@ from weasyprint.pdf.fonts import Font
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-# Whose insides are known here.
-KNOWN_VERSION = "70.0"
-
 POINTS = 0.75  # in a CSS pixel
 OPTIONS: dict[str, Any] = DEFAULT_OPTIONS | {"pdf_tags": True, "pdf_version": "1.7"}
 
 Box = tuple[float, float, float, float]
-
-
-def is_known() -> bool:
-    """Whether this is the version of WeasyPrint whose insides are known."""
-    return weasyprint.__version__ == KNOWN_VERSION
 
 
 class Press:

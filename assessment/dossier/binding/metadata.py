@@ -1,12 +1,15 @@
 """What a document says of itself, and the files that travel in it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.resources import files
+from importlib.resources import files as files_of
 from typing import IO, Any, Protocol
 from xml.sax.saxutils import escape
 from zlib import compress
+
+from django.core.files.storage import default_storage
 
 from assessment.dossier.binding.writing import Raw, text_string
 
@@ -27,6 +30,8 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </x:xmpmeta>
 <?xpacket end="w"?>"""
 
+SPECIAL = re.compile("[^A-Za-z0-9.-]")  # in a name
+
 UA = ("pdfuaid", "http://www.aiim.org/pdfua/ns/id/", "<pdfuaid:part>1</pdfuaid:part>")
 ARCHIVE = (
     "pdfaid",
@@ -43,7 +48,7 @@ class Attached:
     description: str
     content_type: str
     size: int
-    content: IO[bytes]
+    stored_as: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,8 @@ class Book(Protocol):
 
     def add_stream(self, head: Mapping[str, Any], data: bytes) -> Raw: ...
 
+    def copy_stream(self, head: Mapping[str, Any], file: IO[bytes], size: int) -> Raw: ...
+
 
 def catalogue_entries(about: About, book: Book) -> dict[str, Any]:
     """What the catalogue says; the objects that it refers to are written to ``book``."""
@@ -76,7 +83,42 @@ def catalogue_entries(about: About, book: Book) -> dict[str, Any]:
     book.info = book.add(_info(about))
     if about.is_archive:
         entries["OutputIntents"] = [book.add(_intent(book))]
+    if about.attached:
+        files = [(file.name, _specification(file, book)) for file in about.attached]
+        entries["AF"] = [reference for _, reference in files]
+        named = {text_string(name).data: reference for name, reference in files}
+        pairs = [[Raw(name), reference] for name, reference in sorted(named.items(), key=_name)]
+        entries["EmbeddedFiles"] = {"Names": [each for pair in pairs for each in pair]}
     return entries
+
+
+def _name(pair: tuple[bytes, Raw]) -> bytes:
+    return pair[0]
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"#{ord(found[0]):02x}"
+
+
+def _specification(file: Attached, book: Book) -> Raw:
+    """The file with what a reader shows of it; its bytes are copied as they are."""
+    kind = "".join(
+        letter if letter.isalnum() else f"#{ord(letter):02x}" for letter in file.content_type
+    )
+    head = {"Type": "/EmbeddedFile", "Subtype": f"/{kind}", "Params": {"Size": file.size}}
+    with default_storage.open(file.stored_as) as stored:
+        content = book.copy_stream(head, stored, file.size)
+    name = text_string(file.name)
+    return book.add(
+        {
+            "Type": "/Filespec",
+            "F": name,
+            "UF": name,
+            "Desc": text_string(file.description),
+            "AFRelationship": "/Supplement",
+            "EF": {"F": content, "UF": content},
+        }
+    )
 
 
 def _info(about: About) -> dict[str, Any]:
@@ -116,7 +158,7 @@ def _xmp(about: About) -> str:
 
 
 def _intent(book: Book) -> dict[str, Any]:
-    profile = files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
+    profile = files_of("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
     stream = book.add_stream({"N": 3, "Filter": "/FlateDecode"}, compress(profile, 9))
     return {
         "Type": "/OutputIntent",

@@ -96,7 +96,8 @@ class Painting:
         if not is_place(text):
             return b"{stamp 0 %d}" % advance
         self.is_numbered = True
-        return b"{page %d %d}" % (place_in(text), advance)
+        place, is_at_right = divmod(place_in(text), 2)
+        return b"{%s %d %d}" % (b"right" if is_at_right else b"left", place, advance)
 
     def _stamp(self, lines: Sequence[bytes]) -> bytes:
         turned = b"q 1 0 0 -1 0 %s cm 0.75 0 0 0.75 0 0 cm" % number_of(self._height)
@@ -127,7 +128,7 @@ def _end_of(items: Sequence[Any], start: int) -> int:
 
 
 def numbered(contents: bytes, face: Face, number_of_place: Mapping[int, int], words: str) -> bytes:
-    """``contents`` with the page numbers in their places, at the right edge of each.
+    """``contents`` with the page numbers in their places, at the left or the right of each.
 
     ``number_of_place``: the page by the number of the place. ``words``: what a stamp says.
     """
@@ -136,7 +137,7 @@ def numbered(contents: bytes, face: Face, number_of_place: Mapping[int, int], wo
         kind, place, advance = found[1], int(found[2]), int(found[3])
         text = words if kind == b"stamp" else str(number_of_place[place])
         glyphs = [face.always[letter] for letter in text]
-        moved = sum(width for _, width in glyphs) - advance
+        moved = 0 if kind == b"left" else sum(width for _, width in glyphs) - advance
         shown = "".join(f"{glyph:04x}" for glyph, _ in glyphs).encode()
         return b"[%d <%s>] TJ" % (moved, shown)
 

@@ -6,7 +6,7 @@ says which it is, as narrow as a page number, and painted; the binder puts the n
 
 import re
 
-PLACE = re.compile(r'(<i data-page="#([^"<>]+)")></i>')
+PLACE = re.compile(r'(<i (?:class="(at-right)" )?data-page="#([^"<>]+)")></i>')
 
 # None is wider than a digit.
 LETTERS = "0123456789ceijklrstvxyzIJL"
@@ -14,17 +14,18 @@ LENGTH = 3
 
 
 def with_places(html: str) -> tuple[str, list[str]]:
-    """The HTML with its places filled in, and by their number the names they are for."""
-    names: list[str] = []
+    """The HTML with its places filled in, and by their number the names they are for.
+
+    A number stands at the left of its place, or at its right with the class ``at-right``: that is
+    the last binary digit of the text's number, before which comes that of the name.
+    """
+    numbers: dict[str, int] = {}
 
     def fill(found: re.Match[str]) -> str:
-        if found[2] not in numbers:
-            numbers[found[2]] = len(names)
-            names.append(found[2])
-        return f"{found[1]}>{text_of(numbers[found[2]])}</i>"
+        number = numbers.setdefault(found[3], len(numbers))
+        return f"{found[1]}>{text_of(2 * number + bool(found[2]))}</i>"
 
-    numbers: dict[str, int] = {}
-    return PLACE.sub(fill, html), names
+    return PLACE.sub(fill, html), list(numbers)
 
 
 def text_of(place: int) -> str:
