@@ -15,27 +15,27 @@ from django.utils import timezone
 from django_q.models import OrmQ
 from weasyprint.urls import FatalURLFetchingError
 
-from assessment.dossier import documents
-from assessment.exports import asking, making, progress
-from assessment.models import Enrolment, Export
+from assessment.exports import asking, jobs, making, progress
+from assessment.models import Enrolment, Export, Variant
+from tests.laying import laid_once
 from tests.people import client_of, enrolled, make_evidence, submitted
 
 
-@pytest.fixture
+@laid_once
 def export(csl, anna):
-    return Export.objects.create(enrolment=csl, asked_by=anna)
+    return Export.objects.create(enrolment=csl, asked_by=anna, variant=Variant.LEARNER)
 
 
 @pytest.fixture
 def quick_pdf(monkeypatch):
-    """Stands in for WeasyPrint, which takes seconds: writes what it is told to."""
+    """Stands in for the writer of PDFs, which takes seconds."""
 
-    def render(dossier, output, report):
+    def render(export, output, report):
         report("Drawing 3 pages", 75)
         output.write(b"%PDF-1.7 portfolio")
         return 3
 
-    monkeypatch.setattr(documents, "render_pdf", render)
+    monkeypatch.setitem(making.WRITERS, "pdf", render)
 
 
 def ask(client, enrolment):
@@ -67,7 +67,7 @@ def test_asking_again_while_one_is_made_leads_to_that_one(csl, anna, ben):
 
 
 def test_one_that_never_ended_does_not_stand_in_the_way(csl, anna, export):
-    long_ago = timezone.now() - making.LONGEST - timedelta(seconds=1)
+    long_ago = timezone.now() - jobs.LONGEST - timedelta(seconds=1)
     Export.objects.update(asked_at=long_ago, started_at=long_ago)
 
     assert asking.ask_for_export(enrolment=csl, user=anna) != export
@@ -119,7 +119,7 @@ def test_a_second_run_leaves_a_running_one_alone(export, quick_pdf):
 
 
 def test_a_run_whose_worker_was_killed_is_taken_over(export, quick_pdf):
-    Export.objects.update(started_at=timezone.now() - making.LONGEST - timedelta(seconds=1))
+    Export.objects.update(started_at=timezone.now() - jobs.LONGEST - timedelta(seconds=1))
 
     making.make_export(export.pk)
 
@@ -128,12 +128,12 @@ def test_a_run_whose_worker_was_killed_is_taken_over(export, quick_pdf):
 
 
 def test_a_run_that_was_taken_over_keeps_nothing(export, monkeypatch, own_storage):
-    def overtaken(dossier, output, report):
+    def overtaken(export, output, report):
         Export.objects.update(started_at=timezone.now() + timedelta(seconds=1))
         output.write(b"%PDF-1.7")
         return 1
 
-    monkeypatch.setattr(documents, "render_pdf", overtaken)
+    monkeypatch.setitem(making.WRITERS, "pdf", overtaken)
 
     making.make_export(export.pk)
 
@@ -147,12 +147,12 @@ def test_whatever_goes_wrong_is_told_and_logged(error, export, monkeypatch, capl
     def broken(*args):
         raise error
 
-    monkeypatch.setattr(documents, "render_pdf", broken)
+    monkeypatch.setitem(making.WRITERS, "pdf", broken)
 
     making.make_export(export.pk)
 
     export.refresh_from_db()
-    assert export.failure == making.FAILED
+    assert export.failure == jobs.FAILED
     assert export.finished_at is not None
     assert not export.is_ready
     assert f"Export {export.pk} failed." in caplog.text
@@ -161,13 +161,13 @@ def test_whatever_goes_wrong_is_told_and_logged(error, export, monkeypatch, capl
 def test_progress_is_kept_while_it_runs(export, monkeypatch):
     seen = []
 
-    def watched(dossier, output, report):
+    def watched(export, output, report):
         report("Reading the uploaded files", 5)
         seen.append(Export.objects.values_list("stage", "percent").get())
         output.write(b"%PDF-1.7")
         return 1
 
-    monkeypatch.setattr(documents, "render_pdf", watched)
+    monkeypatch.setitem(making.WRITERS, "pdf", watched)
     making.make_export(export.pk)
 
     assert seen == [("Reading the uploaded files", 5)]
@@ -213,7 +213,7 @@ def test_a_long_wait_asks_the_administrator_about_the_worker(anna, cleo, export)
 @pytest.mark.parametrize(
     "values",
     [
-        {"failure": making.FAILED, "finished_at": timezone.now()},
+        {"failure": jobs.FAILED, "finished_at": timezone.now()},
         {"started_at": timezone.now() - timedelta(hours=1)},
     ],
 )
@@ -229,7 +229,7 @@ def test_a_failed_export_can_be_tried_again(values, anna, csl, export):
 
 def test_earlier_exports_are_listed(anna, csl, export, quick_pdf):
     making.make_export(export.pk)
-    newer = Export.objects.create(enrolment=csl, asked_by=anna)
+    newer = Export.objects.create(enrolment=csl, asked_by=anna, variant=Variant.LEARNER)
 
     page = page_of(client_of(anna), newer).text
 

@@ -4,11 +4,15 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from assessment.exports.making import LONGEST, SUFFIXES
-from assessment.models import Export
+from assessment import rules
+from assessment.exports.jobs import LONGEST
+from assessment.exports.making import SUFFIXES
+from assessment.models import Enrolment, Export, Format, Made, Variant
 from portfolio.filenames import safe_name
+from portfolio.models import User
 
 # A worker that has nothing else to do begins within a second.
 SUSPICIOUS_WAIT = timedelta(seconds=20)
@@ -17,7 +21,7 @@ INTERRUPTED = "Making the document was interrupted. Try again."
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an export is: ``waiting``, ``running``, ``ready`` or ``failed``, and in words."""
+    """How far a document is: ``waiting``, ``running``, ``ready`` or ``failed``, and in words."""
 
     state: str
     words: str
@@ -29,19 +33,32 @@ class Progress:
         return self.state in ("ready", "failed")
 
 
-def progress_of(export: Export) -> Progress:
-    """What to tell whoever waits; also for an export whose worker was killed or never came."""
+def progress_of(document: Made) -> Progress:
+    """What to tell whoever waits; also for a document whose worker was killed or never came."""
     now = timezone.now()
-    if export.failure:
-        return Progress("failed", export.failure)
-    if export.finished_at:
+    if document.failure:
+        return Progress("failed", document.failure)
+    if document.finished_at:
         return Progress("ready", "Your document is ready.", 100)
-    if export.started_at is None:
-        is_slow = now - export.asked_at > SUSPICIOUS_WAIT
+    if document.started_at is None:
+        is_slow = now - document.asked_at > SUSPICIOUS_WAIT
         return Progress("waiting", "Waiting for its turn.", is_slow=is_slow)
-    if now - export.started_at > LONGEST:
+    if now - document.started_at > LONGEST:
         return Progress("failed", INTERRUPTED)
-    return Progress("running", f"{export.stage}.", export.percent)
+    return Progress("running", f"{document.stage}.", document.percent)
+
+
+def exports_for(user: User, enrolment: Enrolment) -> QuerySet[Export]:
+    """The documents of a portfolio that ``user`` may take away; see ``rules.can_take``."""
+    # What a batch has not made yet is watched, and stopped, on the page of the batch.
+    exports = enrolment.exports.select_related("asked_by").exclude(
+        ~Q(batch=None), finished_at=None
+    )
+    if not rules.can_export_quality(user, enrolment.learner):
+        exports = exports.exclude(~Q(format=Format.ARCHIVE), variant=Variant.FULL)
+    if not rules.can_archive(user, enrolment.learner):
+        exports = exports.exclude(format=Format.ARCHIVE)
+    return exports
 
 
 def download_name(export: Export) -> str:

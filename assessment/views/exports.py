@@ -1,28 +1,52 @@
-"""Portfolio PDFs: asked for, watched while they are made, downloaded."""
+"""Documents of a portfolio: chosen, watched while they are made, downloaded."""
 
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import access
 from assessment.exports.asking import ask_for_export, note_download
-from assessment.exports.progress import download_name, progress_of
-from assessment.models import Export
-from portfolio.rules import administers, owns
-from portfolio.serving import serve
+from assessment.exports.progress import download_name, exports_for, progress_of
+from assessment.forms.exports import ChoiceForm
+from assessment.models import Enrolment, Export, Format
+from assessment.views.documents import progress_panel, send_document, unchanged
+from portfolio.models import User
+from portfolio.rules import owns
 
 EARLIER = 20
+CONTENT_TYPES: dict[str, str] = {
+    Format.PDF: "application/pdf",
+    Format.HTML: "text/html",
+    Format.ARCHIVE: "application/zip",
+}
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def start_export(request: HttpRequest, code: UUID) -> HttpResponse:
-    """Have the portfolio PDF of the enrolment ``code`` made."""
-    enrolment = access.get_visible_enrolment(request.user, code)
-    return redirect(ask_for_export(enrolment=enrolment, user=request.user))
+    """Choose what is in a document of the enrolment ``code``, and have it made."""
+    enrolment = access.get_exported_enrolment(request.user, code)
+    sent = request.POST if request.method == "POST" else None
+    form = ChoiceForm(sent, user=request.user, enrolment=enrolment)
+    if form.is_valid():
+        export = form.attempt(
+            ask_for_export, enrolment=enrolment, user=request.user, wanted=form.wanted
+        )
+        if export:
+            return redirect(export)
+    context = {
+        "form": form,
+        "enrolment": enrolment,
+        "learner": enrolment.learner,
+        "is_own": owns(request.user, enrolment.learner),
+        "earlier": _earlier(request.user, enrolment),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "assessment/export_choices.html", context, status=status)
 
 
 @require_safe
@@ -31,12 +55,13 @@ def export_page(request: HttpRequest, code: UUID) -> HttpResponse:
     """How far it is, and the download once it is ready."""
     export = access.get_visible_export(request.user, code)
     enrolment = export.enrolment
-    earlier = enrolment.exports.exclude(pk=export.pk).select_related("asked_by")[:EARLIER]
-    context = _context(request, export) | {
+    context = _panel(request, export) | {
+        "export": export,
+        "units": export.units.all(),
         "enrolment": enrolment,
         "learner": enrolment.learner,
         "is_own": owns(request.user, enrolment.learner),
-        "earlier": [(each, progress_of(each)) for each in earlier],
+        "earlier": _earlier(request.user, enrolment, besides=export),
     }
     return render(request, "assessment/export.html", context)
 
@@ -45,11 +70,10 @@ def export_page(request: HttpRequest, code: UUID) -> HttpResponse:
 @never_cache
 def export_progress(request: HttpRequest, code: UUID) -> HttpResponse:
     """The part of the page that changes. Nothing (204) where the page shows it already."""
-    export = access.get_visible_export(request.user, code)
-    context = _context(request, export)
-    if request.GET.get("seen") == context["seen"]:
-        return HttpResponse(status=204)
-    return render(request, "assessment/_export_progress.html", context)
+    context = _panel(request, access.get_visible_export(request.user, code))
+    return unchanged(request, context) or render(
+        request, "assessment/_export_progress.html", context
+    )
 
 
 @require_safe
@@ -58,24 +82,29 @@ def download_export(request: HttpRequest, code: UUID) -> HttpResponseBase:
     export = access.get_visible_export(request.user, code)
     if not export.is_ready:
         raise Http404("This document is not made yet.")
-    response = serve(
-        request,
-        export.stored_as,
-        filename=download_name(export),
-        content_type="application/pdf",
-        size=export.size,
-        etag=export.sha256,
-    )
+    response = send_document(request, export, download_name(export), CONTENT_TYPES[export.format])
     if request.method == "GET" and response.status_code in (200, 206):
         note_download(export, request.user)
     return response
 
 
-def _context(request: HttpRequest, export: Export) -> dict[str, object]:
-    progress = progress_of(export)
-    return {
-        "export": export,
-        "progress": progress,
-        "seen": f"{progress.state}-{progress.percent}-{progress.is_slow:d}",
-        "can_administer": administers(request.user, export.enrolment.learner.centre),
-    }
+def _earlier(user: User, enrolment: Enrolment, besides: Export | None = None) -> list[tuple]:
+    """The documents of the portfolio that the reader may take, each with how far it is."""
+    exports = exports_for(user, enrolment)
+    if besides is not None:
+        exports = exports.exclude(pk=besides.pk)
+    return [(each, progress_of(each)) for each in exports[:EARLIER]]
+
+
+def _panel(request: HttpRequest, export: Export) -> dict[str, object]:
+    again = [(name, getattr(export, name)) for name in ("format", "variant", "conformance")]
+    again += [("attaches_files", "on")] if export.attaches_files else []
+    again += [("units", unit.pk) for unit in export.units.all()]
+    return progress_panel(
+        request,
+        export,
+        centre=export.enrolment.learner.centre,
+        address=reverse("export-progress", args=[export.code]),
+        download=reverse("export-download", args=[export.code]),
+        again=(reverse("export-start", args=[export.enrolment.code]), again),
+    )
