@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from assessment import rules
 from assessment.allocations import Scope, scope_of
 from assessment.models import (
+    Batch,
     Claim,
     Criterion,
     DirectClaimStatus,
@@ -18,22 +19,38 @@ from assessment.models import (
     Judgement,
     Mapping,
     MarkingPoint,
+    PortfolioImport,
     SignOff,
     Submission,
     Visit,
 )
 from assessment.sign_off.signing_off import can_unlock
-from portfolio.access import administered_centres, get_visible_evidence, get_visible_learner
+from portfolio.access import (
+    administered_centres,
+    get_visible_evidence,
+    get_visible_learner,
+    visible_by_code,
+)
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Evidence, Learner, User
+from portfolio.models.learners import Sight
 from portfolio.rules import administers, keeps
 
 
-def get_visible_enrolment(user: User, code: UUID) -> Enrolment:
+@visible_by_code
+def get_visible_enrolment(user: User | Sight) -> QuerySet[Enrolment]:
     """Return the enrolment with its learner and qualification; 404 unseen."""
-    enrolments = Enrolment.objects.visible_to(user).select_related(
+    return Enrolment.objects.visible_to(user).select_related(
         "learner__user", "learner__centre", "qualification"
     )
-    return get_object_or_404(enrolments, code=code)
+
+
+def get_exported_enrolment(user: User, code: UUID) -> Enrolment:
+    """Return the enrolment if ``user`` may have documents of it; 404 unseen, 403 seen."""
+    enrolment = get_visible_enrolment(user, code)
+    if not rules.can_export(user, enrolment.learner):
+        raise PermissionDenied
+    return enrolment
 
 
 def get_managed_enrolment(user: User, code: UUID) -> Enrolment:
@@ -88,10 +105,18 @@ def get_submission_of(evidence: Evidence, code: UUID) -> Submission:
 
 def get_assessed_evidence(user: User, code: UUID) -> Evidence:
     """Return the item if ``user`` assesses its learner; 404 unseen, 403 seen."""
-    evidence = get_visible_evidence(user, code)
-    if not rules.can_assess(user, evidence.learner):
-        raise PermissionDenied
+    evidence, _ = get_marked_evidence(user, code)
     return evidence
+
+
+def get_marked_evidence(user: User, code: UUID) -> tuple[Evidence, Scope]:
+    """Return the item, and what ``user`` assesses of its learner, if that is anything; 404 unseen,
+    403 seen."""
+    evidence = get_visible_evidence(user, code)
+    scope = scope_of(user, evidence.learner)
+    if not rules.can_assess(user, evidence.learner, scope):
+        raise PermissionDenied
+    return evidence, scope
 
 
 def get_assessed_learner(user: User, code: UUID) -> Learner:
@@ -113,16 +138,23 @@ def get_written_record(user: User, code: UUID) -> Evidence:
 def get_judged_mapping(user: User, pk: int) -> tuple[Mapping, Scope]:
     """Return the live mapping with what a verb asks about it, and what ``user`` assesses of its
     learner, if ``user`` may decide it; 404 unseen, 403 seen."""
-    mappings = Mapping.objects.live().select_related(
-        "evidence__learner", "criterion__outcome__unit", "marking_point__specification"
-    )
-    mapping = get_object_or_404(mappings, pk=pk)
+    mapping = next(iter(_live_mappings(pk=pk)), None)
+    if mapping is None:
+        raise Http404
     scope = scope_of(user, mapping.evidence.learner)
     if not rules.can_judge(user, mapping, scope):
         # Who may decide sees it; of the others, some do.
         get_object_or_404(Mapping.objects.visible_to(user), pk=pk)
         raise PermissionDenied
     return mapping, scope
+
+
+@compiled_once
+def _live_mappings(pk: Given) -> QuerySet[Mapping]:
+    mappings = Mapping.objects.live().select_related(
+        "evidence__learner", "criterion__outcome__unit", "marking_point__specification"
+    )
+    return mappings.filter(pk=pk)
 
 
 def get_removable_mapping(user: User, pk: int) -> Mapping:
@@ -159,9 +191,23 @@ def get_visible_export(user: User, code: UUID) -> Export:
         "enrolment__learner__user", "enrolment__learner__centre", "enrolment__qualification"
     )
     export = get_object_or_404(exports, code=code)
-    if not rules.can_export(user, export.enrolment.learner):
+    if not rules.can_take(user, export.enrolment.learner, export):
         raise PermissionDenied
     return export
+
+
+def get_managed_import(user: User, code: UUID) -> PortfolioImport:
+    """Return the import of a centre that ``user`` administers; 404 for another centre's, 403 for
+    who administers none."""
+    imports = PortfolioImport.objects.select_related("centre", "asked_by", "learner__user")
+    return get_object_or_404(imports, code=code, centre__in=administered_centres(user))
+
+
+def get_managed_batch(user: User, code: UUID) -> Batch:
+    """Return the batch of a centre that ``user`` administers; 404 for another centre's, 403 for who
+    administers none."""
+    batches = Batch.objects.select_related("centre", "asked_by")
+    return get_object_or_404(batches, code=code, centre__in=administered_centres(user))
 
 
 def get_open_target(learner: Learner, sent: str) -> Criterion | MarkingPoint:
@@ -170,16 +216,32 @@ def get_open_target(learner: Learner, sent: str) -> Criterion | MarkingPoint:
     kind, _, number = sent.partition("-")
     if kind not in ("criterion", "point") or not number.isdecimal() or len(number) > 15:
         raise Http404
-    current = Enrolment.objects.current().filter(learner=learner).values("qualification")
-    if kind == "point":
-        points = MarkingPoint.objects.filter(
-            specification__uses__group__qualification__in=current
-        ).select_related("specification")
-        return get_object_or_404(points.distinct(), pk=int(number))
+    targets = _open_points if kind == "point" else _open_criteria
+    found = targets(pk=int(number), learner=learner.pk)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@compiled_once
+def _open_points(pk: Given, learner: Given) -> QuerySet[MarkingPoint]:
+    points = MarkingPoint.objects.filter(
+        specification__uses__group__qualification__in=_current(learner)
+    )
+    return points.select_related("specification").distinct().filter(pk=pk)
+
+
+@compiled_once
+def _open_criteria(pk: Given, learner: Given) -> QuerySet[Criterion]:
     criteria = Criterion.objects.filter(
-        outcome__unit__specifications__uses__group__qualification__in=current
-    ).select_related("outcome__unit")
-    return get_object_or_404(criteria.distinct(), pk=int(number))
+        outcome__unit__specifications__uses__group__qualification__in=_current(learner)
+    )
+    return criteria.select_related("outcome__unit").distinct().filter(pk=pk)
+
+
+def _current(learner: Given) -> QuerySet:
+    """The qualifications that the learner is enrolled on now."""
+    return Enrolment.objects.current().filter(learner=learner).values("qualification")
 
 
 def get_visible_visit(user: User, code: UUID) -> Visit:

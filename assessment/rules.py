@@ -1,30 +1,54 @@
 """May they? Yes-or-no questions about mapping, submitting, judging and exporting."""
 
+from django.db.models import QuerySet
+
 from assessment.allocations import Scope, scope_of
-from assessment.models import Criterion, Judgement, Mapping, MarkingPoint, Submission
+from assessment.models import (
+    Choices,
+    Criterion,
+    Format,
+    Judgement,
+    Mapping,
+    MarkingPoint,
+    Submission,
+    Variant,
+)
 from assessment.status import OPEN, with_status
 from portfolio import rules
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Evidence, Learner, Role, User
 
 
 def is_waiting(evidence: Evidence) -> bool:
     """Whether a criterion of what was handed over has no decision that counts yet."""
-    criteria = Mapping.objects.live().of_criteria().filter(evidence=evidence)
-    return with_status(criteria).filter(status__in=OPEN).exists()
+    return bool(_waiting(evidence=evidence.pk))
 
 
-def can_map(user: User, evidence: Evidence) -> bool:
-    """Learners map their own evidence, except while it waits for an assessor."""
-    return (
-        rules.keeps(user, evidence.learner)
-        and evidence.withdrawn_at is None
-        and not is_waiting(evidence)
-    )
+@compiled_once
+def _waiting(evidence: Given) -> QuerySet[Mapping, int]:
+    criteria = Mapping.objects.live().of_criteria().filter(evidence=evidence).order_by()
+    waiting = with_status(criteria).filter(status__in=OPEN)
+    return waiting.values_list("pk", flat=True)[:1]
 
 
-def can_assess(user: User, learner: Learner) -> bool:
-    """Assessors and trainees allocated today may mark; nobody marks their own."""
-    return not rules.owns(user, learner) and bool(scope_of(user, learner))
+def can_map(user: User, evidence: Evidence, *, waits: bool | None = None) -> bool:
+    """Learners map their own evidence, except while it waits for an assessor.
+
+    ``waits`` is what ``is_waiting`` says, where it is known already.
+    """
+    if not rules.keeps(user, evidence.learner) or evidence.withdrawn_at is not None:
+        return False
+    return not (is_waiting(evidence) if waits is None else waits)
+
+
+def can_assess(user: User, learner: Learner, scope: Scope | None = None) -> bool:
+    """Assessors and trainees allocated today may mark; nobody marks their own.
+
+    ``scope`` is what the user assesses of the learner, where it was read already.
+    """
+    if rules.owns(user, learner):
+        return False
+    return bool(scope_of(user, learner) if scope is None else scope)
 
 
 def can_judge(user: User, mapping: Mapping, scope: Scope | None = None) -> bool:
@@ -68,6 +92,12 @@ def can_countersign(user: User, judgement: Judgement) -> bool:
     return not rules.owns(user, learner) and qualified.covers(unit_of(judgement.mapping))
 
 
+def can_archive(user: User, learner: Learner) -> bool:
+    """The whole portfolio as a file is for its learner and the centre’s administrators: it holds
+    what assessors and assurers each see a part of."""
+    return rules.owns(user, learner) or rules.administers(user, learner.centre)
+
+
 def can_export(user: User, learner: Learner) -> bool:
     """Whoever learns, administers, assesses or samples; an EQA reads the pages alone."""
     return (
@@ -75,6 +105,22 @@ def can_export(user: User, learner: Learner) -> bool:
         or rules.administers(user, learner.centre)
         or rules.is_allocated(user, learner, (Role.ASSESSOR, Role.TRAINEE, Role.IQA))
     )
+
+
+def can_export_quality(user: User, learner: Learner) -> bool:
+    """Who may have the records of internal quality assurance: never the learner."""
+    return rules.administers(user, learner.centre) or rules.is_allocated(
+        user, learner, (Role.ASSESSOR, Role.TRAINEE, Role.IQA)
+    )
+
+
+def can_take(user: User, learner: Learner, choices: Choices) -> bool:
+    """Whether ``user`` may have such a document of the learner's portfolio."""
+    if choices.format == Format.ARCHIVE and not can_archive(user, learner):
+        return False
+    if choices.variant == Variant.FULL and choices.format != Format.ARCHIVE:
+        return can_export_quality(user, learner)
+    return can_export(user, learner)
 
 
 def unit_of(mapping: Mapping) -> int:

@@ -7,6 +7,7 @@ from assessment.views import (
     allocations,
     appeals,
     assessor_mapping,
+    batches,
     calendars,
     caseload,
     claims,
@@ -15,18 +16,22 @@ from assessment.views import (
     evidence,
     exports,
     feedback_bank,
+    form_sets,
     learners,
     marking,
     plan_rows,
     plan_templates,
     plans,
     portfolio,
+    portfolio_imports,
     prior_learning,
     records,
     sessions,
     sufficiency,
+    tables,
     testifying,
     units,
+    verifying,
     visits,
     witnessing,
 )
@@ -58,6 +63,7 @@ evidence_urls = [
 # /enrolments/<code>/
 enrolment_urls = [
     path("grid/", portfolio.enrolment_grid, name="grid"),
+    path("grid.<str:extension>", tables.grid, name="grid-table"),
     path("units/<str:unit>/", units.unit_page, name="unit"),
     path("units/<str:unit>/sign-off/", units.sign_off, name="sign-off"),
     path("units/<str:unit>/claim/", claims.claim, name="claim-unit"),
@@ -72,6 +78,7 @@ enrolment_urls = [
 # /learners/<code>/
 learner_urls = [
     path("", portfolio.learner_page, name="learner"),
+    path("evidence.<str:extension>", tables.index, name="evidence-index"),
     path("manage/", enrolments.manage_learner, name="learner-manage"),
     path("enrol/", enrolments.add_enrolment, name="enrolment-add"),
     path("allocate/", allocations.add_allocation, name="allocation-add"),
@@ -179,6 +186,36 @@ export_urls = [
     path("file/", exports.download_export, name="export-download"),
 ]
 
+# /batches/
+batch_urls = [
+    path("", batches.batches, name="batches"),
+    path("add/", batches.add_batch, name="batch-add"),
+    path("<uuid:code>/", batches.batch_page, name="batch"),
+    path("<uuid:code>/progress/", batches.batch_progress, name="batch-progress"),
+    path("<uuid:code>/stop/", batches.stop, name="batch-stop"),
+    path("<uuid:code>/resume/", batches.resume, name="batch-resume"),
+    path("<uuid:code>/again/", batches.again, name="batch-again"),
+    path("<uuid:code>/file/", batches.download, name="batch-download"),
+]
+
+# /imports/
+import_urls = [
+    path("", portfolio_imports.imports, name="portfolio-imports"),
+    path("<uuid:code>/", portfolio_imports.import_page, name="portfolio-import"),
+    path("<uuid:code>/progress/", portfolio_imports.progress, name="portfolio-import-progress"),
+    path("<uuid:code>/confirm/", portfolio_imports.confirm, name="portfolio-import-confirm"),
+    path("<uuid:code>/give-up/", portfolio_imports.give_up, name="portfolio-import-give-up"),
+    path("<uuid:code>/trail/", portfolio_imports.trail, name="portfolio-import-trail"),
+]
+
+# /form-sets/
+form_set_urls = [
+    path("", form_sets.form_sets, name="form-sets"),
+    path("<uuid:code>/", form_sets.form_set_page, name="form-set"),
+    path("<uuid:code>/progress/", form_sets.form_set_progress, name="form-set-progress"),
+    path("<uuid:code>/file/", form_sets.download_form_set, name="form-set-download"),
+]
+
 # /snapshots/<code>/
 snapshot_urls = [
     path("update/", records.update_snapshot, name="snapshot-update"),
@@ -213,6 +250,17 @@ sufficiency_urls = [
     path("<int:pk>/change/", sufficiency.change_rule, name="sufficiency-change"),
     path("<int:pk>/remove/", sufficiency.remove_rule, name="sufficiency-remove"),
     path("<slug:code>/add/", sufficiency.add_rule, name="sufficiency-add"),
+]
+
+# /verify/, open to anybody
+verify_urls = [
+    path("", verifying.verify, name="verify"),
+    path("<uuid:code>/", verifying.verify, name="verify-document"),
+    path(
+        "certificates/<str:fingerprint>/",
+        verifying.sealing_certificate,
+        name="sealing-certificate",
+    ),
 ]
 
 # /quality/
@@ -274,8 +322,14 @@ urlpatterns = [
     path("plan-reviews/<int:pk>/read/", plans.read_review, name="plan-review-read"),
     path("plan-templates/", include(plan_template_urls)),
     path("exports/<uuid:code>/", include(export_urls)),
+    path("batches/", include(batch_urls)),
+    path("form-sets/", include(form_set_urls)),
+    path("imports/", include(import_urls)),
+    # Of an archive's manifest: for others, without a login.
+    path("archive.schema.json", portfolio_imports.archive_schema, name="archive-schema"),
     path("visits/", include(visit_urls)),
     path("claims/", include(claim_urls)),
+    path("verify/", include(verify_urls)),
     path("witnesses/<uuid:code>/", include(witness_urls)),
     path("testimonies/<uuid:code>/", include(testimony_urls)),
     # By the secret alone, without a login.

@@ -1,13 +1,18 @@
 """The only ways from an address to an object: 404 for what one may not see, 403 for what one may
 see but not do."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from portfolio import rules
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import (
     Allocation,
     Centre,
@@ -20,12 +25,37 @@ from portfolio.models import (
     User,
     Witness,
 )
+from portfolio.models.learners import Sight
+
+Row = TypeVar("Row", bound=Model)
 
 
-def get_visible_learner(user: User, code: UUID) -> Learner:
+def visible_by_code(
+    visible_to: Callable[[User | Sight], QuerySet[Row]],
+) -> Callable[[User, UUID], Row]:
+    """Turn a function that says which rows a person sees into one that returns the row with a
+    code; 404 unseen."""
+
+    @compiled_once
+    def rows(code: Given, **sight: Given) -> QuerySet[Row]:
+        return visible_to(Sight(**sight)).filter(code=code)
+
+    @wraps(visible_to)
+    def get(user: User, code: UUID) -> Row:
+        if user.is_superuser:
+            return get_object_or_404(visible_to(user), code=code)
+        found = rows(code=code, **Sight.of(user)._asdict())
+        if not found:
+            raise Http404
+        return found[0]
+
+    return get
+
+
+@visible_by_code
+def get_visible_learner(user: User | Sight) -> QuerySet[Learner]:
     """Return the learner if ``user`` may see them; 404 otherwise."""
-    learners = Learner.objects.visible_to(user).select_related("user", "centre")
-    return get_object_or_404(learners, code=code)
+    return Learner.objects.visible_to(user).select_related("user", "centre")
 
 
 def get_own_learner(user: User, code: UUID) -> Learner:
@@ -44,12 +74,12 @@ def get_managed_learner(user: User, code: UUID) -> Learner:
     return learner
 
 
-def get_visible_evidence(user: User, code: UUID) -> Evidence:
+@visible_by_code
+def get_visible_evidence(user: User | Sight) -> QuerySet[Evidence]:
     """Return the item with its learner if ``user`` may see it; 404 otherwise."""
-    evidence = Evidence.objects.visible_to(user).select_related(
+    return Evidence.objects.visible_to(user).select_related(
         "learner__user", "learner__centre", "author"
     )
-    return get_object_or_404(evidence, code=code)
 
 
 def get_own_evidence(user: User, code: UUID) -> Evidence:
@@ -146,3 +176,8 @@ def get_testimony_request(user: User, code: UUID) -> TestimonyRequest:
     if not rules.can_ask_witnesses(user, request.witness.learner):
         raise PermissionDenied
     return request
+
+
+def get_managed_centre(user: User, pk: int) -> Centre:
+    """Return a centre that ``user`` administers; 404 for any other, 403 if there is none."""
+    return get_object_or_404(administered_centres(user), pk=pk)

@@ -48,17 +48,24 @@ def serve(
     if answer is not None:
         return answer
     response = _content(request, storage_name, size, quoted)
+    response["Accept-Ranges"] = "bytes"
+    response["ETag"] = quoted
+    guard(response, filename, content_type, as_attachment=as_attachment)
+    return response
+
+
+def guard(
+    response: HttpResponseBase, filename: str, content_type: str, *, as_attachment: bool = True
+) -> None:
+    """Say of bytes that people gave or take away what they are called, and that none are run."""
     known = content_type.partition(";")[0] in EXTENSIONS
     response["Content-Type"] = content_type if known else "application/octet-stream"
     disposition = content_disposition_header(as_attachment, download_name(filename, content_type))
     response["Content-Disposition"] = disposition or "attachment"
-    response["Accept-Ranges"] = "bytes"
-    response["ETag"] = quoted
     response["Cache-Control"] = CACHING
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers[CSP_HEADER] = POLICY
-    return response
 
 
 def _answer_without_content(request: HttpRequest, etag: str) -> HttpResponseBase | None:

@@ -29,6 +29,12 @@ if not SECRET_KEY:
 # Seals the audit trail. Keep it when SECRET_KEY is replaced, or the old seals no longer hold.
 AUDIT_KEY = env.str("AUDIT_KEY", default="") or SECRET_KEY
 
+# Encrypts the keys with which documents are sealed. With another one, new keys are made.
+SEAL_KEY = env.str("SEAL_KEY", default="") or SECRET_KEY
+# A bought key and its certificate (PKCS#12), instead of those that the site makes itself.
+SEAL_FILE = env.str("SEAL_FILE", default="")
+SEAL_PASSWORD = env.str("SEAL_PASSWORD", default="")
+
 _LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if IS_PRODUCTION else _LOCAL_HOSTS)
 if IS_PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
@@ -135,6 +141,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "portfolio.storage.StaticStorage"},
 }
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=500)
+VERIFY_LIMIT_MB = env.int("VERIFY_LIMIT_MB", default=1000)
 FILE_UPLOAD_HANDLERS = ["portfolio.uploads.StorageUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -142,6 +149,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+# Parts of documents, made again whenever they are missing: safe to empty, no use to back up.
+SHELF_DIR = DATA_DIR / "shelf"
 # Front-end packages come from npm; only what a page loads is served.
 _PACKAGES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
@@ -208,7 +217,8 @@ CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_AGE = 12 * 3600
 SECURE_REFERRER_POLICY = "same-origin"

@@ -30,13 +30,16 @@ def too_large_sentence() -> str:
     )
 
 
-def is_too_large(request: HttpRequest) -> bool:
-    """Whether the request says that it brings too much. Nothing of it is read for this."""
+def is_too_large(request: HttpRequest, most: int | None = None) -> bool:
+    """Whether the request says that it brings more than ``most`` bytes, or than an upload may.
+
+    Nothing of it is read for this.
+    """
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         return False
-    return length > upload_limit() + FORM_ALLOWANCE
+    return length > (upload_limit() if most is None else most) + FORM_ALLOWANCE
 
 
 class IncomingFile(UploadedFile):
@@ -69,13 +72,18 @@ class IncomingFile(UploadedFile):
         incoming.complete()
         return incoming
 
+    @staticmethod
+    def limit() -> int:
+        """The most bytes that it takes."""
+        return upload_limit()
+
     @property
     def sha256(self) -> str:
         return self._hash.hexdigest()
 
     def add(self, chunk: bytes) -> None:
         """Append ``chunk``; raise ``RequestDataTooBig`` before the limit would be passed."""
-        if self.size + len(chunk) > upload_limit():
+        if self.size + len(chunk) > self.limit():
             self.close()
             raise RequestDataTooBig(too_large_sentence())
         self.file.write(chunk)
@@ -104,6 +112,9 @@ class StorageUploadHandler(FileUploadHandler):
     """Writes each file of a form, small or large, into the storage's ``incoming``."""
 
     file: IncomingFile | None = None
+    file_class = IncomingFile
+    # Pages open to visitors, such as the log-in, take no file: nobody fills the disk there.
+    takes_from_visitors = False
 
     def handle_raw_input(
         self,
@@ -113,7 +124,7 @@ class StorageUploadHandler(FileUploadHandler):
         boundary: str,
         encoding: str | None = None,
     ) -> None:
-        if self.request is not None and is_too_large(self.request):
+        if self.request is not None and is_too_large(self.request, self.file_class.limit()):
             raise RequestDataTooBig(too_large_sentence())
 
     def new_file(
@@ -126,19 +137,19 @@ class StorageUploadHandler(FileUploadHandler):
         content_type_extra: dict[str, Any] | None = None,
     ) -> None:
         user = getattr(self.request, "user", None)
-        if user is not None and not user.is_authenticated:
-            # Pages open to visitors, such as the log-in, take no file: nobody fills the disk there.
+        is_visitor = user is not None and not user.is_authenticated
+        if is_visitor and not self.takes_from_visitors:
             raise SuspiciousOperation("Log in before you send a file.")
         super().new_file(
             field_name, file_name, content_type, content_length, charset, content_type_extra
         )
-        self.file = IncomingFile(file_name, content_type, charset, content_type_extra)
+        self.file = self.file_class(file_name, content_type, charset, content_type_extra)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         assert self.file is not None  # noqa: S101 - new_file comes first
         self.file.add(raw_data)
 
-    def file_complete(self, file_size: int) -> IncomingFile:
+    def file_complete(self, file_size: int) -> IncomingFile | None:
         assert self.file is not None  # noqa: S101 - new_file comes first
         complete, self.file = self.file, None
         complete.complete()

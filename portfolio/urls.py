@@ -8,6 +8,7 @@ from django.urls import include, path
 from portfolio.views import (
     accounts,
     audit,
+    covers,
     evidence,
     files,
     memberships,
@@ -87,6 +88,12 @@ membership_urls = [
     path("reopen/", memberships.reopen_membership, name="membership-reopen"),
 ]
 
+# /centres/<pk>/
+centre_urls = [
+    path("cover/", covers.change_cover, name="centre-cover"),
+    path("logo/", covers.show_logo, name="centre-logo"),
+]
+
 # /notices/
 notice_urls = [
     path("", notices.notice_list, name="notices"),
@@ -104,6 +111,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("people/", include(people_urls)),
     path("memberships/<int:pk>/", include(membership_urls)),
+    path("centres/<int:pk>/", include(centre_urls)),
     path("learners/<uuid:code>/edit/", people.edit_learner, name="learner-edit"),
     path("learners/<uuid:code>/evidence/add/", evidence.add_evidence, name="evidence-add"),
     path("evidence/<uuid:code>/", include(evidence_urls)),

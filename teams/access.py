@@ -47,7 +47,8 @@ def get_own_record(user: User, code: UUID) -> Record:
     """Return the user's record as its own kind, to read; 404 otherwise."""
     entry = entry_of(get_object_or_404(Record.objects.visible_to(user), code=code))
     rows = entry.model.objects.select_related("team__learner", *entry.select)
-    return rows.get(code=code)
+    # One that came in from an archive may be no more than what its evidence says of it.
+    return get_object_or_404(rows, code=code)
 
 
 def get_kept_record(user: User, code: UUID) -> Record:

@@ -9,6 +9,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
@@ -16,12 +18,15 @@ from django.utils import timezone
 from assessment.appeals.hearing import appoint_hearer
 from assessment.caseload.calendars import renew_address, token_of
 from assessment.models import (
+    Batch,
     Claim,
     DirectClaimStatus,
     Export,
     FeedbackPhrase,
+    FormSet,
     PlannedSample,
     PlanTemplate,
+    PortfolioImport,
     Qualification,
     SignOff,
     StandardisationMeeting,
@@ -30,9 +35,11 @@ from assessment.models import (
     Visit,
 )
 from assessment.plans.standing import plan_of
+from portfolio.keys import open_key
 from portfolio.models import Allocation, Membership, Method, Notice, Role, User
 from teams.freezing import freeze_record
 from teams.models import Kind
+from tests import samples
 from tests.assurance import (
     adjusted,
     agreed_plan,
@@ -43,6 +50,7 @@ from tests.assurance import (
     signed_record,
     visit_made,
 )
+from tests.laying import laid_once
 from tests.people import client_of, judged, make_evidence, make_file, make_mapping, submitted
 from tests.teams import make_readings, make_record, make_shift, make_standard, make_task, make_team
 
@@ -260,9 +268,37 @@ ACCESS = {
     "adjustment-restore": ("post", (403, 404, 302, 403, 403, 403, 302, 404, 302)),
     # The PDF
     "export-start": ("post", (302, 404, 302, 302, 302, 403, 302, 404, 302)),
+    "batches": ("get", ADMIN_PAGE),
+    "batch-add": ("get", ADMIN_PAGE),
+    "batch": ("get", ADMIN_PAGE),
+    "batch-progress": ("get", ADMIN_PAGE),
+    "batch-stop": ("post", ADMIN_DOES),
+    "batch-resume": ("post", ADMIN_DOES),
+    "batch-again": ("post", ADMIN_DOES),
+    "batch-download": ("get", ADMIN_PAGE),
+    "form-sets": ("get", ADMIN_PAGE),
+    "form-set": ("get", ADMIN_PAGE),
+    "form-set-progress": ("get", ADMIN_PAGE),
+    "form-set-download": ("get", ADMIN_PAGE),
+    "centre-cover": ("get", ADMIN_PAGE),
+    "centre-logo": ("get", ADMIN_PAGE),
     "export": ("get", EXPORTER_PAGE),
     "export-progress": ("get", EXPORTER_PAGE),
     "export-download": ("get", EXPORTER_PAGE),
+    "grid-table": ("get", EXPORTER_PAGE),
+    "evidence-index": ("get", EXPORTER_PAGE),
+    # Portfolios that come in from other installations
+    "portfolio-imports": ("get", ADMIN_PAGE),
+    "portfolio-import": ("get", ADMIN_PAGE),
+    "portfolio-import-progress": ("get", ADMIN_PAGE),
+    "portfolio-import-confirm": ("post", ADMIN_DOES),
+    "portfolio-import-give-up": ("post", ADMIN_DOES),
+    "portfolio-import-trail": ("get", ADMIN_PAGE),
+    "archive-schema": ("get", OPEN_TO_ALL),
+    # Verifying documents: open to anybody
+    "verify": ("get", OPEN_TO_ALL),
+    "verify-document": ("get", OPEN_TO_ALL),
+    "sealing-certificate": ("get", OPEN_TO_ALL),
     # Internal quality assurance: its IQAs and administrators; assessors read what concerns them
     "learner-quality": ("get", (403, 404, 200, 200, 200, 200, 200, 404, 302)),
     "sample-unit": ("get", (403, 404, 403, 403, 200, 403, 403, 404, 302)),
@@ -394,6 +430,16 @@ def _claim(cast):
     return Claim.objects.create(enrolment=enrolment, claimed_by=cast.users["cleo"]).code
 
 
+def _import(cast):
+    """An archive that Cleo brought and that waits to be confirmed."""
+    return PortfolioImport.objects.create(
+        centre=cast.centres[0],
+        asked_by=cast.users["cleo"],
+        name="anna.zip",
+        found={"people": [], "counts": {}},
+    ).code
+
+
 def _direct(cast):
     """Direct claim status of Anna's centre."""
     return DirectClaimStatus.objects.create(
@@ -411,6 +457,38 @@ def _planned(cast):
     return PlannedSample.objects.create(
         enrolment=enrolment, unit=unit, planned_by=cast.users["ines"]
     ).pk
+
+
+def _batch(cast):
+    """A batch of Cleo's with Anna's document, which is made, and with another that failed."""
+    cleo, centre, enrolment = cast.users["cleo"], cast.centres[0], cast.learners["anna"].enrolments
+    batch = Batch.objects.create(centre=centre, asked_by=cleo)
+    done = {"enrolment": enrolment.first(), "asked_by": cleo, "finished_at": timezone.now()}
+    stored_as = default_storage.save("portfolio.pdf", ContentFile(b"%PDF-1.7"))
+    batch.exports.create(stored_as=stored_as, size=8, sha256="0" * 64, **done)
+    batch.exports.create(failure="The disk is full.", **done)
+    return batch.code
+
+
+def _form_set(cast):
+    """Blank forms that were made for Anna's centre."""
+    return FormSet.objects.create(
+        centre=cast.centres[0],
+        qualification=Qualification.objects.get(code="CSL"),
+        asked_by=cast.users["cleo"],
+        finished_at=timezone.now(),
+        stored_as=default_storage.save("forms.pdf", ContentFile(b"%PDF-1.7")),
+        size=8,
+        sha256="0" * 64,
+    ).code
+
+
+def _centre(cast):
+    """Anna's centre, which has a logo."""
+    centre = cast.centres[0]
+    centre.logo_as = default_storage.save("logo", ContentFile(samples.png()))
+    centre.save(update_fields=["logo_as"])
+    return centre.pk
 
 
 def _meeting(cast):
@@ -450,12 +528,16 @@ MADE_WHEN_ASKED_FOR = {
     "uid": lambda _: "MQ",
     "token": lambda _: "token",
     "csv": lambda _: "csv",
+    "batch": _batch,
+    "form_set": _form_set,
+    "centre": _centre,
     "policy": lambda cast: f"{cast.centres[0].pk}-CSL",
     "planned_sample": _planned,
     "meeting": _meeting,
     "visit": lambda cast: (
         visit_made(cast.learners["anna"], by=cast.users["cleo"], eqa=cast.users["eve"]).code
     ),
+    "import": _import,
     "declared": _declared,
     "rule": _rule,
     "qualification": lambda cast: "CSL",
@@ -472,17 +554,14 @@ MADE_WHEN_ASKED_FOR = {
     "signposted": _signposted,
     "prior": lambda cast: make_evidence(cast.learners["anna"], method=Method.PRIOR_LEARNING).code,
     "appeal": _appeal,
+    "fingerprint": lambda cast: open_key(cast.centres[0]).row.fingerprint,
     "adjustment": lambda cast: adjusted(cast.learners["anna"], cast.users["cleo"]).code,
 }
 
 
-@pytest.fixture
+@laid_once
 def scene(csl, learner, ben, tara, cast):
     """A submitted item with a trainee's decision, a file, a draft, an export: Anna's."""
-    from django.core.files.base import ContentFile
-    from django.core.files.storage import default_storage
-    from django.utils import timezone
-
     item, draft = make_evidence(learner), make_evidence(learner)
     file = make_file(draft)
     make_mapping(draft, "LT 1.1")
@@ -492,6 +571,7 @@ def scene(csl, learner, ben, tara, cast):
     export = Export.objects.create(
         enrolment=csl,
         asked_by=cast.users["anna"],
+        variant="learner",
         finished_at=timezone.now(),
         stored_as=default_storage.save("portfolio.pdf", ContentFile(b"%PDF-1.7")),
         size=8,
@@ -577,7 +657,15 @@ def address(name, scene):
         "agreed_review": "plan-review-read",
         "plan_template": "plan-template-archive plan-template-restore",
         "calendar_token": "calendar-feed",
-        "export": "export export-progress export-download",
+        "export": "export export-progress export-download verify-document",
+        "batch": "batch batch-progress batch-stop batch-resume batch-again batch-download",
+        "form_set": "form-set form-set-progress form-set-download",
+        "centre": "centre-cover centre-logo",
+        "fingerprint": "sealing-certificate",
+        "import": "portfolio-import portfolio-import-progress portfolio-import-confirm "
+        "portfolio-import-give-up portfolio-import-trail",
+        "enrolment csv": "grid-table",
+        "learner csv": "evidence-index",
         "visit": "visit visit-change visit-learners visit-cancel visit-report visit-mark",
         "claim": "claim-answer",
         "direct": "direct-claim-end",
@@ -609,6 +697,8 @@ def address(name, scene):
 
 def sent(name, scene):
     """What a well-formed form would send."""
+    if name == "plan-sign":
+        return {"seen": scene["agreed_hash"]}
     return {
         "sign-off-confirm": {"declared": "on"},
         "sign-off-decline": {"reason": "E1 is not mine."},
@@ -616,7 +706,6 @@ def sent(name, scene):
         "feedback-keep": {"feedback": "Attach the minutes."},
         "mapping-remove": {"reason": "It shows one occasion only."},
         "visit-mark": {"learner": scene["learner"]},
-        "plan-sign": {"seen": scene["agreed_hash"]},
         "judge": {"decision": "met", "submission": scene["submission"], "key": uuid.uuid4()},
         "task-move": {"starts_on": "2026-05-04", "ends_on": "2026-05-05"},
         "task-status": {"status": "done"},
@@ -661,6 +750,9 @@ def test_visitors_are_sent_to_the_login_page(scene):
         "digest-stop",
         "testimony",
         "testimony-thanks",
+        "verify",
+        "verify-document",
+        "sealing-certificate",
     }
     open_to_visitors |= {name for name in ACCESS if "password_reset" in name}
     for name in sorted(set(ACCESS) - open_to_visitors):
@@ -705,7 +797,7 @@ def test_an_eqa_whose_visit_is_over_is_a_stranger(scene, cast):
 OWN = {
     "login", "logout", "password_change", "password_reset", "password_reset_confirm", "notice",
     "notices-read", "digest-choice", "digest-stop", "calendar-renew", "calendar-end", "testimony",
-    "my-team",
+    "my-team", "verify", "verify-document",
 }  # fmt: skip
 
 

@@ -7,11 +7,12 @@ from assessment.status import with_status
 from teams.models import Kind, SkillLevel
 from tests.benchmarks import teams
 from tests.benchmarks.pages import Cost, Page, cost_of, pages_of, report
+from tests.laying import laid_once
 from tests.seeding import STAGES, fill_centre
 
 
-@pytest.fixture
-def seeded(db):
+@laid_once
+def seeded():
     return fill_centre(learners=2, criteria=20, items=8)
 
 

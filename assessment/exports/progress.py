@@ -51,9 +51,7 @@ def progress_of(document: Made) -> Progress:
 def exports_for(user: User, enrolment: Enrolment) -> QuerySet[Export]:
     """The documents of a portfolio that ``user`` may take away; see ``rules.can_take``."""
     # What a batch has not made yet is watched, and stopped, on the page of the batch.
-    exports = enrolment.exports.select_related("asked_by").exclude(
-        ~Q(batch=None), finished_at=None
-    )
+    exports = enrolment.exports.select_related("asked_by").exclude(~Q(batch=None), finished_at=None)
     if not rules.can_export_quality(user, enrolment.learner):
         exports = exports.exclude(~Q(format=Format.ARCHIVE), variant=Variant.FULL)
     if not rules.can_archive(user, enrolment.learner):

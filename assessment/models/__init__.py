@@ -5,7 +5,17 @@ from assessment.models.calendars import CalendarAddress
 from assessment.models.claims import Claim, ClaimAnswer, DirectClaimStatus
 from assessment.models.drafts import FeedbackPhrase, JudgementDraft
 from assessment.models.enrolments import Enrolment, UnitAllocation
-from assessment.models.exports import Batch, Conformance, Export, Format, Made, Variant
+from assessment.models.exports import (
+    Batch,
+    Choices,
+    Conformance,
+    Export,
+    Format,
+    FormSet,
+    Made,
+    Variant,
+)
+from assessment.models.imports import CarriedTrail, PortfolioImport
 from assessment.models.judgement import Appraisal, Countersignature, Decision, Judgement
 from assessment.models.mapping import Mapping
 from assessment.models.plans import (
@@ -61,6 +71,8 @@ __all__ = [
     "AssessorRecord",
     "Batch",
     "CalendarAddress",
+    "CarriedTrail",
+    "Choices",
     "Claim",
     "ClaimAnswer",
     "Concept",
@@ -74,6 +86,7 @@ __all__ = [
     "Enrolment",
     "Export",
     "FeedbackPhrase",
+    "FormSet",
     "Format",
     "Hearing",
     "Judgement",
@@ -90,6 +103,7 @@ __all__ = [
     "PlanTemplate",
     "PlannedEvidence",
     "PlannedSample",
+    "PortfolioImport",
     "PriorLearning",
     "Qualification",
     "QualificationUnit",

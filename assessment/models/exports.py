@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models.enrolments import Enrolment
+from assessment.models.qualifications import Qualification
 from assessment.models.units import Unit
 from portfolio.models import Centre, User
 
@@ -120,6 +121,9 @@ class Export(Made, Choices):
     state_hash = models.CharField(
         max_length=64, blank=True, help_text="SHA-256 of all values that the document shows."
     )
+    state_shape = models.CharField(
+        max_length=16, blank=True, help_text="Of which values there were: changes with the program."
+    )
     audit_head = models.CharField(
         max_length=64, blank=True, help_text="Of the centre’s audit trail, when it was made."
     )
@@ -132,3 +136,16 @@ class Export(Made, Choices):
 
     def get_absolute_url(self) -> str:
         return reverse("export", args=[self.code])
+
+
+class FormSet(Made):
+    """The blank forms of a centre for a qualification, such as an awarding body approves."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="form_sets")
+    qualification = models.ForeignKey(Qualification, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"Blank forms for {self.qualification}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("form-set", args=[self.code])

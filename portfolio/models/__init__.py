@@ -4,6 +4,7 @@ from portfolio.models.appending import AppendOnly, AppendOnlyQuerySet
 from portfolio.models.audit import Act, AuditChain, AuditEntry
 from portfolio.models.centres import Centre, Membership, Role
 from portfolio.models.evidence import Evidence, EvidenceFile, FileKind, Method, Origin
+from portfolio.models.keys import SealingKey
 from portfolio.models.learners import Allocation, Learner
 from portfolio.models.notices import Notice
 from portfolio.models.users import User
@@ -33,6 +34,7 @@ __all__ = [
     "Origin",
     "RequestState",
     "Role",
+    "SealingKey",
     "Testimony",
     "TestimonyRequest",
     "User",

@@ -22,6 +22,7 @@ class Act(models.TextChoices):
     APPEAL = "appeal", "Appeal"
     ADJUSTMENT = "adjustment", "Reasonable adjustment"
     EXPORT = "export", "Export"
+    KEY = "key", "Sealing key"
     LOGIN = "login", "Login"
     PERMISSION = "permission", "People and permissions"
     VIEW = "view", "Viewed by an EQA"

@@ -3,9 +3,13 @@
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+
+COVER_COLOUR = "#7a2b5e"
+hex_colour = RegexValidator(r"^#[0-9a-f]{6}\Z", "Choose a colour, such as #7a2b5e.")
 
 
 class Centre(models.Model):
@@ -14,6 +18,18 @@ class Centre(models.Model):
     name = models.CharField(max_length=120, unique=True)
     number = models.CharField(
         "centre number", max_length=40, blank=True, help_text="Given by the awarding body."
+    )
+    logo_as = models.CharField(
+        "logo", max_length=120, blank=True, help_text="The stored picture for covers."
+    )
+    cover_colour = models.CharField(
+        "colour of covers", max_length=7, default=COVER_COLOUR, validators=[hex_colour]
+    )
+    cover_words = models.CharField(
+        "words on covers",
+        max_length=200,
+        blank=True,
+        help_text="Such as your address, or what you are approved for.",
     )
 
     class Meta:

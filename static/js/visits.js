@@ -1,4 +1,4 @@
-// Choosing learners for an EQA visit: narrow the list, tick all that are shown, say how many are ticked.
+// Choosing learners, for an EQA visit or a batch of documents: narrow the list, tick all that are shown, say how many are ticked.
 
 const bar = document.querySelector("[data-narrowing]");
 const list = document.getElementById("choices");
@@ -10,7 +10,7 @@ if (bar && list) {
   const selects = [...bar.querySelectorAll("[data-narrow]")];
 
   const [qualifications] = selects;
-  const codes = new Set(rows.flatMap((row) => row.dataset.qualification.split(" ").filter(Boolean)));
+  const codes = new Set(rows.flatMap((row) => row.dataset.qualification?.split(" ").filter(Boolean) ?? []));
   for (const code of [...codes].sort()) qualifications.add(new Option(code, code));
 
   const count = () => {

@@ -126,8 +126,12 @@ def record(card: Locator, choice: str, feedback: str = "", action: str = "") -> 
 
 def faults_of(page: Page, *rules: str) -> list[str]:
     """What axe finds wrong with the page as it is now, by all its rules or by those named."""
-    options = {"runOnly": {"type": "rule", "values": rules}} if rules else None
-    found = AXE.run(page, options=options).response["violations"]
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.axe_script)
+    options = {"resultTypes": ["violations"], "reporter": "no-passes"}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": rules}
+    found = page.evaluate("async options => (await axe.run(options)).violations", options)
     return [
         f"{fault['id']}: {', '.join(str(node['target']) for node in fault['nodes'][:3])}"
         for fault in found

@@ -25,8 +25,8 @@ def pages(csl, learner, ben, item_with_files):
     ]
 
 
-@pytest.mark.parametrize(("username", "may_press"), [("ines", ["Portfolio as PDF"]), ("eve", [])])
-def test_sampling_reads_everything_and_writes_nothing(page_of, cast, pages, username, may_press):
+@pytest.mark.parametrize("username", ["ines", "eve"])
+def test_sampling_reads_everything_and_writes_nothing(page_of, cast, pages, username):
     page = page_of(cast.users[username])
     page.goto("/learners/")
     page.get_by_role("link", name="Anna Kowalczyk", exact=True).click()
@@ -35,7 +35,7 @@ def test_sampling_reads_everything_and_writes_nothing(page_of, cast, pages, user
     for address in pages:
         page.goto(address)
         found += page.locator(WRITES).all_inner_texts()
-    assert [words.strip() for words in found] == may_press
+    assert found == []
 
     expect(page.get_by_text("Agreed with all eight.").first).to_be_visible()
     expect(page.get_by_text("Clear and current.")).to_be_visible()

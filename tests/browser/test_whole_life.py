@@ -427,7 +427,8 @@ def claim(cleo: Page, anna: Page) -> None:
 def has_portfolio(cleo: Page, path) -> None:
     """The PDF, made as the worker makes it, holds what both declared and what was decided."""
     open_portfolio(cleo)
-    cleo.get_by_role("button", name="Portfolio as PDF").click()
+    cleo.get_by_role("link", name="Export").click()
+    cleo.get_by_role("button", name="Make the document").click()
     make_export(Export.objects.get().pk)
     expect(cleo.get_by_role("heading", name="The document is ready")).to_be_visible()
     with cleo.expect_download() as download:

@@ -2,11 +2,14 @@
 
 import re
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from assessment.archive.trails import fault_of
 from assessment.facts import untold_anywhere, untold_in
+from assessment.models import CarriedTrail
 from portfolio.models import AuditChain
 from portfolio.verifying import Fault, Walk, chains_without_head, verify_chain
 
@@ -39,7 +42,7 @@ class Command(BaseCommand):
         walks = [self._verified(chain, noted) for chain in _chains(centre)]
         faults = [walk.fault for walk in walks if walk.fault]
         if centre is None:
-            elsewhere = (*chains_without_head(), *untold_anywhere(walks))
+            elsewhere = (*chains_without_head(), *untold_anywhere(walks), *_altered_since_carried())
             faults.extend(self._said(fault) for fault in elsewhere)
         if faults:
             raise CommandError("The audit trail is broken. The first broken links are named above.")
@@ -58,6 +61,13 @@ class Command(BaseCommand):
     def _said(self, fault: Fault) -> Fault:
         self.stdout.write(f"BROKEN {fault}")
         return fault
+
+
+def _altered_since_carried() -> Iterator[Fault]:
+    """Trails that came with portfolios from other installations and are not as they came."""
+    for carried in CarriedTrail.objects.select_related("learner__user").iterator():
+        if words := fault_of(carried.content):
+            yield Fault(str(carried), None, words)
 
 
 def _chains(centre: str | None) -> list[AuditChain]:
