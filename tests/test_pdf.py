@@ -228,7 +228,7 @@ def test_the_content_of_uploaded_pages_is_an_artifact_in_its_frame(portfolio):
         drawn = [
             (page, name)
             for page in pdf.pages
-            for name in page.obj.Resources.XObject.keys()
+            for name in page.obj.Resources.XObject
             if name.startswith("/Upload")
         ]
         assert len(drawn) == 3

@@ -28,7 +28,10 @@ MOST_IN_ALL = 60 * 1024 * 1024
 TOO_MUCH = "It would make this page too large: open it in the portfolio."
 
 # A page of the PDF, which there is none of here: the number, and the words that lead to it.
-PAGE = re.compile(r'(?:,\s*(?:page|from p\.)\s*)?<i (?:class="at-right" )?data-page="[^"]*"></i>\s*')
+PAGE = re.compile(
+    r"(?:,\s*(?:page|from p\.)\s*)?"
+    r'<i (?:class="at-right" )?data-page="[^"]*"></i>\s*'
+)
 PAGE_WORDS = {
     "the page of the item in this document, and below them the": "and below it the",
     ", with the page on which it begins": "",

@@ -114,7 +114,7 @@ def listed_witnesses(learner: Learner) -> tuple[Witness, ...]:
     """The learner's witnesses, each with all that was ``asked`` and answered, newest first; two
     queries."""
     asked = TestimonyRequest.objects.select_related("asked_by", "testimony__evidence")
-    witnesses = learner.witnesses.prefetch_related(
+    witnesses = learner.witnesses.prefetch_related(  # type: ignore[no-redef]
         Prefetch("requests", asked.order_by("-asked_at", "-pk"), to_attr="asked")
     )
     return tuple(witnesses.order_by("name", "pk"))

@@ -254,12 +254,8 @@ def scene(csl, learner, ben, tara, cast, item_with_files):
         "sha256": "0" * 64,
         "pages": 1,
     }
-    export = Export.objects.create(
-        enrolment=csl, asked_by=learner.user, variant="learner", **made
-    )
-    waiting_export = Export.objects.create(
-        enrolment=csl, asked_by=learner.user, variant="learner"
-    )
+    export = Export.objects.create(enrolment=csl, asked_by=learner.user, variant="learner", **made)
+    waiting_export = Export.objects.create(enrolment=csl, asked_by=learner.user, variant="learner")
     for kind in (Kind.DIARY, Kind.COMMUNICATION):
         make_record(team, kind)
     for score in (6, 8):

@@ -144,8 +144,13 @@ def _contents(values: dict) -> Contents:
     return Contents(**values)
 
 
-KINDS = {"leaves": Leaf, "streams": Stream, "anchors": Anchor, "marks": Mark}
+KINDS: dict[str, Callable[..., Any]] = {
+    "leaves": Leaf,
+    "streams": Stream,
+    "anchors": Anchor,
+    "marks": Mark,
+}
 
 
-def _row(kind: type, row: list) -> Any:
-    return kind._make(Piece(*each) if isinstance(each, list) else each for each in row)
+def _row(kind: Callable[..., Any], row: list) -> Any:
+    return kind(*(Piece(*each) if isinstance(each, list) else each for each in row))

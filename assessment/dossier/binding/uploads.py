@@ -16,14 +16,14 @@ class Copier:
     def __init__(self, sewer: Sewer) -> None:
         self._sewer = sewer
         self._numbers: dict[tuple[int, int], int] = {}
+        self._waiting: list[tuple[int, Object]] = []
 
     def copy(self, found: Stream) -> int:
         """Copy a stream; return its number."""
-        waiting = [(self._number(found), found)]
-        self._waiting = waiting
-        first = waiting[0][0]
-        while waiting:
-            number, each = waiting.pop()
+        first = self._number(found)
+        self._waiting.append((first, found))
+        while self._waiting:
+            number, each = self._waiting.pop()
             if isinstance(each, Stream):
                 head = {key: value for key, value in self._items(each) if key != "Length"}
                 self._sewer.add_stream(number, head, each.read_raw_bytes())
