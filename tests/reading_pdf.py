@@ -1,10 +1,16 @@
 """Reading a PDF back: its words, links, bookmarks and structure."""
 
+import html
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pikepdf
+
+WORD = re.compile(
+    r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*)</word>'
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,44 @@ def words_of(path) -> list[str]:
         ["pdftotext", "-layout", str(path), "-"], check=True, capture_output=True, text=True
     ).stdout
     return text.split("\f")[:-1]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word and its box, in points from the upper left corner."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def placed_words(path) -> list[list[Word]]:
+    """The words of each page, and where they stand."""
+    found = subprocess.run(
+        ["pdftotext", "-bbox", str(path), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    pages: list[list[Word]] = []
+    for line in found.splitlines():
+        if "<page " in line:
+            pages.append([])
+        elif match := WORD.search(line):
+            *box, text = match.groups()
+            pages[-1].append(Word(html.unescape(text), *map(float, box)))
+    return pages
+
+
+def outline_targets(pdf: pikepdf.Pdf) -> list[tuple[str, int]]:
+    """Title and index of the page of every bookmark, in their order."""
+    pages = {page.obj.objgen: index for index, page in enumerate(pdf.pages)}
+    found = []
+    waiting = [pdf.Root.Outlines.First]
+    while waiting:
+        item = waiting.pop()
+        found.append((str(item.Title), pages[item.Dest[0].objgen]))
+        waiting += [item[key] for key in ("/Next", "/First") if key in item]
+    return found
 
 
 def check(path) -> str:

@@ -20,7 +20,16 @@ from assessment.dossier.uploaded_pages import read_uploaded
 from portfolio.models import Evidence, EvidenceFile, FileKind
 from tests import samples
 from tests.people import appraised, judged, make_evidence, make_file, make_mapping, submitted
-from tests.reading_pdf import bookmarks, check, keys_of, links, words_of
+from tests.reading_pdf import (
+    bookmarks,
+    check,
+    destinations,
+    keys_of,
+    links,
+    outline_targets,
+    placed_words,
+    words_of,
+)
 
 HEADER = re.compile(r"^\s*(E[0-9]+)\s+\S", re.MULTILINE)
 GRID_LINK = re.compile(r"E[0-9]+")
@@ -159,6 +168,49 @@ def test_bookmarks_name_units_and_items(portfolio):
     ]
     second = found.index((1, "E2 Item of evidence 2"))
     assert found[second + 1] == (2, "report.pdf")
+
+
+def test_every_bookmark_lands_on_the_page_that_has_its_words(portfolio):
+    with pikepdf.open(portfolio.path) as pdf:
+        found = outline_targets(pdf)
+
+    assert len(found) > 30
+    for title, page in found:
+        shown = "".join(portfolio.words[page].split())
+        # The code of a unit stands above its title.
+        assert all("".join(word.split()) in shown for word in title.split()), title
+
+
+def test_every_number_in_a_grid_is_the_page_that_its_mark_leads_to(portfolio):
+    words = placed_words(portfolio.path)
+    checked = 0
+    with pikepdf.open(portfolio.path) as pdf:
+        targets = destinations(pdf)
+        for index, page in enumerate(pdf.pages):
+            if "Evidence location sheet" not in portfolio.words[index]:
+                continue
+            for link in page.obj.Annots:
+                name = str(link.Dest)
+                if GRID_LINK.fullmatch(name) and (
+                    number := number_beside(link, page, words[index])
+                ):
+                    assert number == targets[name] + 1, name
+                    checked += 1
+    assert checked >= 28
+
+
+def number_beside(link, page, words):
+    """The number to the right of a mark, if it is one: the names of the columns have none."""
+    left, lower, right, upper = (float(side) for side in link.Rect)
+    height = float(page.mediabox[3])
+    middle = height - (lower + upper) / 2
+    near = [
+        word
+        for word in words
+        if word.top < middle < word.bottom and left - 3 < word.left < right + 12
+    ]
+    found = re.fullmatch(r"[^\dE](\d+)", "".join(word.text for word in near))
+    return int(found[1]) if found else None
 
 
 def test_every_page_says_which_of_how_many_it_is(portfolio):

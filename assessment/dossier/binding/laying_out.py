@@ -8,6 +8,7 @@ then rendered in one piece, see ``rendering``.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import pydyf
 from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.document import Document
 from weasyprint.pdf import generate_pdf
@@ -78,6 +79,21 @@ def _by_name(fonts: Iterable[Font]) -> dict[str, list[Font]]:
     for font in fonts:
         found.setdefault(font.hash, []).append(font)
     return found
+
+
+def _page_references(pdf: pydyf.PDF) -> tuple[bytes, ...]:
+    """As pydyf's own, which makes them anew for each tag of each page: kept until a page is added.
+
+    Tagging a unit of fifty pages would otherwise take longer than laying it out.
+    """
+    numbers = pdf.pages["Kids"][::3]
+    kept = vars(pdf).get("kept_references", ())
+    if len(kept) != len(numbers):
+        kept = pdf.kept_references = tuple(b"%d 0 R" % number for number in numbers)
+    return kept
+
+
+pydyf.PDF.page_references = property(_page_references)
 
 
 class _Fonts(dict):
