@@ -1,9 +1,10 @@
 """Sections laid out each on its own and bound: the same document as in one piece, and faster."""
 
-import io
 import re
+import resource
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -280,4 +281,15 @@ def test_another_centres_name_is_another_look(dossier, shelf):
 def test_a_damaged_shelf_is_no_document(shelf):
     shelf.put("broken.quire", b"something else\n")
     with pytest.raises(ValueError, match="no quire"):
-        rendering.Quire(io.BytesIO(shelf.get("broken.quire")))
+        rendering.Quire(lambda: shelf.open("broken.quire"))
+
+
+def test_more_quires_than_a_process_may_have_open_files(dossier, shelf, tmp_path):
+    assert warm(dossier) > 12
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    now = len(list(Path("/proc/self/fd").iterdir()))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (now + 8, hard))
+    try:
+        assert bound(dossier, tmp_path / "document.pdf") > 12
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

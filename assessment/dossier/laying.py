@@ -24,10 +24,10 @@ from assessment.dossier.binding.uploads import Copier, placed
 from assessment.dossier.fetching import OwnFilesFetcher
 from assessment.dossier.merging import frame_in
 from assessment.dossier.originals import Originals
+from assessment.dossier.rendering import SHEETS
 from assessment.dossier.sections import Section
 from assessment.dossier.values import Dossier
 
-SHEETS = ("css/dossier.css", "css/dossier-bound.css")
 # Laid out pages refer to one another; collecting them after each would take longer than that.
 SECTIONS_AT_ONCE = 12
 

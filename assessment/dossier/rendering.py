@@ -6,8 +6,7 @@ looks. An export lays out what is not there yet, and binds the rest.
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import ExitStack
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO
@@ -71,13 +70,12 @@ def render_pdf(
             from assessment.dossier.plain import render_plainly
 
             return render_plainly(dossier, originals, output, report)
-        sections = _laid(dossier, originals, shelf, report)
+        names = _laid(dossier, originals, shelf, report)
         report("Putting the pages together", 82)
-        with ExitStack() as stack:
-            quires = [Quire(stack.enter_context(shelf.open(name))) for name in sections]
-            attached = tuple(attached_to(dossier, originals)) if attaches_files else ()
-            about = _about(dossier, is_archive, attached)
-            return Binder(quires, FontShelf(shelf), output).bind(about).pages
+        quires = [Quire(partial(shelf.open, name)) for name in names]
+        attached = tuple(attached_to(dossier, originals)) if attaches_files else ()
+        about = _about(dossier, is_archive, attached)
+        return Binder(quires, FontShelf(shelf), output).bind(about).pages
 
 
 def warm(dossier: Dossier) -> int:

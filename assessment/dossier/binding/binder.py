@@ -54,7 +54,8 @@ class Binder:
         self._shared_fonts()
         leaf = 0
         for quire, first, key in zip(self._quires, firsts, keys, strict=True):
-            self._quire(quire, first, key, leaf, page_of)
+            with quire:
+                self._quire(quire, first, key, leaf, page_of)
             leaf += len(quire.contents.leaves)
         self._trees(firsts, leaf)
         self._catalogue(firsts, about, page_of, missing)

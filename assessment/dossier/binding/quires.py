@@ -4,7 +4,7 @@ import json
 from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, Self
 
 # Written before each kept quire: another number whenever this module's format changes.
 FORMAT = b"quire 1\n"
@@ -86,15 +86,27 @@ class Contents:
 
 
 class Quire:
-    """A quire in an open file."""
+    """A quire that is kept: ``contents`` at once, its bytes while it is open (``with quire:``).
 
-    def __init__(self, file: IO[bytes]) -> None:
-        if file.readline(len(FORMAT) + 1) != FORMAT:
-            raise ValueError("This is no quire of this version.")
-        length = int(file.readline(16))
-        self.contents = _contents(json.loads(file.read(length)))
-        self._file = file
-        self._start = file.tell()
+    A document has more quires than a process may have open files.
+    """
+
+    def __init__(self, opener: Callable[[], IO[bytes]]) -> None:
+        self._opener = opener
+        with opener() as file:
+            if file.readline(len(FORMAT) + 1) != FORMAT:
+                raise ValueError("This is no quire of this version.")
+            length = int(file.readline(16))
+            self.contents = _contents(json.loads(file.read(length)))
+            self._start = file.tell()
+        self._file: IO[bytes] = file
+
+    def __enter__(self) -> Self:
+        self._file = self._opener()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
     def read(self, piece: Piece) -> bytes:
         self._file.seek(self._start + piece.start)
