@@ -753,6 +753,7 @@ def test_visitors_are_sent_to_the_login_page(scene):
         "verify",
         "verify-document",
         "sealing-certificate",
+        "archive-schema",
     }
     open_to_visitors |= {name for name in ACCESS if "password_reset" in name}
     for name in sorted(set(ACCESS) - open_to_visitors):

@@ -448,7 +448,7 @@ def test_an_item_takes_as_many_queries_whatever_it_holds(
     submitted(evidence, "LT 1.1")
     client = client_of(anna)
     client.get("/")
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(20):
         assert client.get(evidence.get_absolute_url()).status_code == 200
 
 

@@ -47,6 +47,11 @@ OF_NOBODY = {
     # A witness's, by the secret in the link: whoever is logged in is not asked.
     "testimony",
     "testimony-thanks",
+    # Open to anybody, and about a document that they have.
+    "archive-schema",
+    "sealing-certificate",
+    "verify",
+    "verify-document",
 }
 
 

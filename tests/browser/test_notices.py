@@ -14,6 +14,8 @@ def test_a_notice_is_opened_from_the_bell_and_put_away(page_of, anna, csl):
     page = page_of(anna, **PHONE)
     page.goto("/")
     page.get_by_role("link", name="Notices, 2 unread").click()
+    expect(page).to_have_url("/notices/")
+    page.wait_for_load_state()
     assert faults_of(page) == []
     assert width_too_much(page) == 0
     page.get_by_role("link", name="Ben Okafor decided on E3.").click()
