@@ -123,6 +123,48 @@ def test_only_what_changed_is_laid_out_again(csl, dossier, shelf, tmp_path):
     assert not any("Lead a team" in stage for stage in laid_out)
 
 
+def test_another_title_of_an_item_changes_no_page_of_a_unit(csl, dossier, shelf, tmp_path):
+    """It stands on its own pages and in the lists of all items: in the grid stands its number."""
+    warm(dossier)
+    Evidence.objects.filter(number=2).update(title="Another title")
+    told = []
+    with (tmp_path / "document.pdf").open("w+b") as file:
+        render_pdf(compile_dossier(csl), file, lambda stage, percent: told.append(stage))
+
+    laid_out = {stage for stage in told if stage.startswith("Laying out")}
+    assert "Laying out E2 Another title" in laid_out
+    assert laid_out <= {"Laying out E2 Another title", "Laying out Evidence"} | {
+        f"Laying out {title}" for title in (dossier.title, "Witness status list")
+    }
+    words = "".join(words_of(tmp_path / "document.pdf"))
+    assert "Item of evidence 2" not in words
+
+
+def test_whatever_changes_the_document_is_as_if_nothing_had_been_kept(
+    csl, learner, dossier, ben, shelf, settings, tmp_path
+):
+    """The names on the shelf leave out nothing that pages show."""
+    bound(dossier, tmp_path / "before.pdf")
+    evidence = Evidence.objects.get(number=2)
+    changes = [
+        lambda: make_mapping(evidence, "LT 1.2", place="p. 9"),
+        lambda: evidence.mappings.update(place="p. 10"),
+        lambda: submitted(evidence),
+        lambda: judged(evidence.mappings.last(), ben, decision="not_yet", feedback="Say more."),
+        lambda: Evidence.objects.filter(number=1).update(title="Another title"),
+        lambda: type(learner).objects.update(workplace="Elsewhere"),
+    ]
+    for number, change in enumerate(changes):
+        change()
+        changed = replace(compile_dossier(csl), made_at=dossier.made_at)
+        kept, fresh = tmp_path / f"kept-{number}.pdf", tmp_path / f"fresh-{number}.pdf"
+        bound(changed, kept)
+        settings.SHELF_DIR = tmp_path / f"shelf-{number}"
+        bound(changed, fresh)
+        settings.SHELF_DIR = tmp_path / "shelf"
+        assert kept.read_bytes() == fresh.read_bytes(), number
+
+
 def test_each_place_says_the_page_it_leads_to(dossier, shelf, tmp_path):
     path = tmp_path / "document.pdf"
     bound(dossier, path)

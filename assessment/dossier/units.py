@@ -1,6 +1,7 @@
 """What the pages of a unit show: its declaration, grid, criteria, marking points, sampling."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from assessment.coverage import (
@@ -38,7 +39,8 @@ def identity_of_unit(dossier: Dossier, unit: UnitCoverage) -> tuple:
     """All that decides how the pages of a unit look, in plain values: of the items what is said of
     them here, which is their label and their links."""
     return (
-        unit,
+        _without_items(unit),
+        unit.reasons,
         dossier.units.index(unit),
         dossier.claimed.get(unit.unit),
         dossier.contents.has_quality,
@@ -47,6 +49,18 @@ def identity_of_unit(dossier: Dossier, unit: UnitCoverage) -> tuple:
             (item.label, [link for link in item.links if link.unit == unit.code])
             for item in items_of(dossier, unit.code)
         ],
+    )
+
+
+def _without_items(unit: UnitCoverage) -> UnitCoverage:
+    """What is asked for, and how far it is met: another title of an item changes none of it."""
+    return replace(
+        unit,
+        outcomes=tuple(
+            outcome._replace(criteria=tuple(row._replace(items=()) for row in outcome.criteria))
+            for outcome in unit.outcomes
+        ),
+        marking_points=tuple(point._replace(items=()) for point in unit.marking_points),
     )
 
 

@@ -25,7 +25,7 @@ from pathlib import Path
 import django
 
 SIZES = (60, 200, 1000)
-PLAIN_UP_TO = 200  # in one piece a thousand items take minutes and gigabytes
+PLAIN_UP_TO = 60  # in one piece more items take minutes and gigabytes
 CRITERIA = 75
 PORTFOLIOS, PORTFOLIO_ITEMS = 100, 60
 
