@@ -11,7 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from assessment.dossier import attaching, binding, rendering
+from assessment.dossier import attaching, binding, rendering, sections
 from assessment.dossier.binding.places import LETTERS, place_in, text_of, with_places
 from assessment.dossier.binding.shelf import Shelf
 from assessment.dossier.compiling import compile_dossier
@@ -138,6 +138,17 @@ def test_another_title_of_an_item_changes_no_page_of_a_unit(csl, dossier, shelf,
     }
     words = "".join(words_of(tmp_path / "document.pdf"))
     assert "Item of evidence 2" not in words
+
+
+def test_a_long_index_is_laid_out_in_parts(dossier, shelf, monkeypatch):
+    monkeypatch.setattr(sections, "ROWS", 2)
+    found = {each.key: each for each in sections.sections_of(dossier, {})}
+
+    assert [key for key in found if key.startswith("index")] == ["index", "index-2"]
+    assert "#E2" in found["index"].html
+    assert "#E3" not in found["index"].html
+    assert "#E3" in found["index-2"].html
+    assert found["index-2"].title == "Evidence, E3 to E4"
 
 
 def test_whatever_changes_the_document_is_as_if_nothing_had_been_kept(

@@ -22,6 +22,8 @@ from portfolio.models import Method, Role, WitnessStatus
 
 # As many rows as there is to write in on a blank sheet.
 BLANK_ROWS = range(8)
+# Of the evidence index in one section: about two pages.
+ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def _after_contents(dossier: Dossier, shown: Mapping[UUID, Shown]) -> Iterator[S
         )
     if dossier.is_blank or dossier.appeals or dossier.adjustments:
         yield _part(dossier, "appeals", "Appeals and adjustments")
-    yield _part(dossier, "index", "Evidence")
+    yield from _index(dossier)
     for item in dossier.items:
         title = f"{item.label} {item.title}"
         seen = tuple(shown.get(file.code, Shown()) for file in item.files)
@@ -87,6 +89,21 @@ def _after_contents(dossier: Dossier, shown: Mapping[UUID, Shown]) -> Iterator[S
         )
     if dossier.is_blank:
         yield _part(dossier, "record", "Evidence record")
+
+
+def _index(dossier: Dossier) -> Iterator[Section]:
+    """The list of all items, in parts: another title changes one of them."""
+    parts = [dossier.items[start : start + ROWS] for start in range(0, len(dossier.items), ROWS)]
+    for number, items in enumerate(parts or [()]):
+        shown = [(item.label, item.title, item.method, item.happened_on) for item in items]
+        values = {"items": items, "is_blank": dossier.is_blank, "blank_rows": BLANK_ROWS}
+        identity = None if dossier.is_blank else (shown, [item.status for item in items])
+        if not number:
+            yield Section("index", "Evidence", "dossier/index.html", values, identity=identity)
+            continue
+        title = f"Evidence, {items[0].label} to {items[-1].label}"
+        key, template = f"index-{number + 1}", "dossier/index_more.html"
+        yield Section(key, title, template, values, is_listed=False, identity=identity)
 
 
 def _part(dossier: Dossier, key: str, title: str) -> Section:
