@@ -18,9 +18,10 @@ from django.template.loader import render_to_string
 from assessment.dossier.binding.fonts import FontShelf
 from assessment.dossier.binding.laying_out import LaidOut, Press
 from assessment.dossier.binding.places import with_places
+from assessment.dossier.binding.placing import placed
 from assessment.dossier.binding.sewing import Sewer
 from assessment.dossier.binding.shelf import Shelf
-from assessment.dossier.binding.uploads import Copier, placed
+from assessment.dossier.binding.uploads import Copier
 from assessment.dossier.fetching import OwnFilesFetcher
 from assessment.dossier.merging import frame_in
 from assessment.dossier.originals import Originals

@@ -7,21 +7,16 @@ from uuid import UUID
 
 from pikepdf import (
     Dictionary,
-    Name,
     ObjectStreamMode,
     Page,
     Pdf,
-    Rectangle,
     Stream,
     StreamDecodeLevel,
 )
 
+from assessment.dossier.binding.placing import Box, placed
+
 FRAME = re.compile(r"frame-([0-9a-f]{32})-([0-9]+)")
-
-# Points in a CSS pixel.
-POINTS = 0.75
-
-Box = tuple[float, float, float, float]
 
 
 def frame_name(code: UUID, number: int) -> str:
@@ -43,8 +38,8 @@ def merge(
 ) -> None:
     """Write ``painted`` to ``output`` with every uploaded page in its frame.
 
-    ``frames``: by anchor, the index of the page and left, top, right, bottom in CSS pixels;
-    ``form_of``: what a page of a file looks like.
+    ``frames``: by anchor, the index of the page and the box on it; ``form_of``: what a page of a
+    file looks like.
     """
     with Pdf.open(painted) as target:
         for name, (index, box) in frames.items():
@@ -64,12 +59,10 @@ def _draw(target: Pdf, page: Page, form: Dictionary, box: Box) -> None:
     """
     copied = target.copy_foreign(form)
     _own_resources(page).XObject.Upload = copied
-    placed = page.calc_form_xobject_placement(
-        copied, Name.Upload, _rectangle(page, box), allow_shrink=True, allow_expand=True
-    )
+    drawn = placed(copied, "Upload", box, float(page.mediabox[3]))
     # The page's own content leaves the axes turned over.
     page.contents_add(b"q\n", prepend=True)
-    page.contents_add(b"\nQ\n/Artifact BMC\n" + placed + b"\nEMC\n")
+    page.contents_add(b"\nQ\n/Artifact BMC\n" + drawn + b"EMC\n")
 
 
 def _own_resources(page: Page) -> Dictionary:
@@ -80,10 +73,3 @@ def _own_resources(page: Page) -> Dictionary:
     own.XObject = Dictionary(dict(pictures.items()))
     page.obj.Resources = own
     return own
-
-
-def _rectangle(page: Page, box: Box) -> Rectangle:
-    """From pixels below the upper edge to points above the lower one."""
-    height = float(page.mediabox[3])
-    left, top, right, bottom = (side * POINTS for side in box)
-    return Rectangle(left, height - bottom, right, height - top)

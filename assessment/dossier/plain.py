@@ -14,8 +14,9 @@ from django.template.loader import render_to_string
 from weasyprint import HTML
 from weasyprint.document import Document
 
+from assessment.dossier.binding.placing import anchors_in
 from assessment.dossier.fetching import OwnFilesFetcher
-from assessment.dossier.merging import Box, merge
+from assessment.dossier.merging import merge
 from assessment.dossier.originals import Originals
 from assessment.dossier.reporting import Report
 from assessment.dossier.sections import sections_of
@@ -42,23 +43,13 @@ def render_plainly(
     with TemporaryFile() as painted:
         document.write_pdf(painted, pdf_variant=VARIANT)
         report("Adding the uploaded pages", 90)
-        merge(painted, _anchors(document), originals.form_of, output)
+        merge(painted, anchors_in(document.pages), originals.form_of, output)
     return len(document.pages)
 
 
 def _layout(dossier: Dossier, html: str) -> Document:
-    pictures = dossier.pictures
-    fetcher = OwnFilesFetcher(pictures)
+    fetcher = OwnFilesFetcher(dossier.pictures)
     return HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT)
-
-
-def _anchors(document: Document) -> dict[str, tuple[int, Box]]:
-    """By name: the index of the page and the box, in CSS pixels."""
-    return {
-        name: (index, box)
-        for index, page in enumerate(document.pages)
-        for name, box in page.anchors.items()
-    }
 
 
 @contextmanager

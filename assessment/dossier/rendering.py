@@ -40,7 +40,6 @@ CODE = (
     "templates/teams",
 )
 SUFFIXES = {".py", ".html"}
-LAYING_OUT = "Laying out"
 
 
 def is_known() -> bool:
@@ -70,25 +69,26 @@ def render_pdf(
             from assessment.dossier.plain import render_plainly
 
             return render_plainly(dossier, originals, output, report)
-        names = _laid(dossier, originals, shelf, report)
+        names, _ = _laid(dossier, originals, shelf, report)
         report("Putting the pages together", 82)
         quires = [Quire(partial(shelf.open, name)) for name in names]
         attached = tuple(attached_to(dossier, originals)) if attaches_files else ()
         about = _about(dossier, is_archive, attached)
-        return Binder(quires, FontShelf(shelf), output).bind(about).pages
+        return Binder(quires, FontShelf(shelf), output).bind(about)
 
 
 def warm(dossier: Dossier) -> int:
     """Lay out what is not on the shelf; return how many sections that were."""
-    told: list[str] = []
     shelf = Shelf(settings.SHELF_DIR)
     with opened(dossier, shelf) as originals:
-        _laid(dossier, originals, shelf, lambda stage, percent: told.append(stage))
-    return sum(stage.startswith(LAYING_OUT) for stage in told)
+        _, laid_out = _laid(dossier, originals, shelf, silent)
+    return laid_out
 
 
-def _laid(dossier: Dossier, originals: Originals, shelf: Shelf, report: Report) -> list[str]:
-    """The names of all sections on the shelf; lays out what is missing there."""
+def _laid(
+    dossier: Dossier, originals: Originals, shelf: Shelf, report: Report
+) -> tuple[list[str], int]:
+    """The names of all sections on the shelf, and how many were laid out as they were missing."""
     report("Looking what has changed", 15)
     sections = sections_of(dossier, originals.shown)
     names = [_name(dossier, section) for section in sections]
@@ -98,8 +98,8 @@ def _laid(dossier: Dossier, originals: Originals, shelf: Shelf, report: Report) 
         from assessment.dossier.laying import laid_out
 
         for done, section in enumerate(laid_out(dossier, originals, missing)):
-            report(f"{LAYING_OUT} {section.title[:80]}", 20 + 60 * done // len(missing))
-    return names
+            report(f"Laying out {section.title[:80]}", 20 + 60 * done // len(missing))
+    return names, len(missing)
 
 
 def _about(dossier: Dossier, is_archive: bool, attached: tuple[Attached, ...]) -> About:

@@ -7,132 +7,133 @@ only of the whole: bookmarks, names, fonts, what the file says of itself.
 """
 
 import hashlib
+import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import IO, Any
+from itertools import accumulate
+from typing import IO, Any, NamedTuple
 
-from assessment.dossier.binding.fonts import NUMBERED, FontShelf, Glyphs, font_objects
+from assessment.dossier.binding.fonts import NUMBERED, Face, FontShelf, Glyphs, font_objects
 from assessment.dossier.binding.metadata import About, catalogue_entries
 from assessment.dossier.binding.outlines import outline
 from assessment.dossier.binding.painting import numbered
-from assessment.dossier.binding.quires import Quire
-from assessment.dossier.binding.writing import Raw, filled, name_string, written
+from assessment.dossier.binding.quires import Leaf, Quire, copied
+from assessment.dossier.binding.writing import (
+    CATALOGUE,
+    DOCUMENT,
+    FIRST_FREE,
+    FONTS,
+    PAGES,
+    PARENTS,
+    STRUCTURE,
+    Raw,
+    filled,
+    name_string,
+    reference,
+    written,
+)
 
-CATALOGUE, PAGES, STRUCTURE, DOCUMENT, PARENTS, FONTS = range(1, 7)
-FIRST_FREE = 7
 LEVEL = 6
-BLOCK = 1 << 20
+
+# Of the table of objects: what an entry is, where, and its place in an object stream.
+ENTRY = struct.Struct(">BQI")
+LOOSE, PACKED = 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """How many pages there are, and on which page each name stands (from 1)."""
+class Bound(NamedTuple):
+    """A quire and where it begins: its first object, key of the parent tree, and page (from 0)."""
 
-    pages: int
-    page_of: Mapping[str, int]
-    missing: frozenset[str]  # names that links lead to and nothing has
+    quire: Quire
+    first: int
+    key: int
+    leaf: int
 
 
 class Binder:
-    """Writes one document. ``number_face``: the font in which page numbers are set."""
+    """Writes one document of ``quires``."""
 
-    def __init__(self, quires: Sequence[Quire], fonts: FontShelf, output: IO[bytes]) -> None:
-        self._quires = quires
+    def __init__(self, quires: Iterable[Quire], fonts: FontShelf, output: IO[bytes]) -> None:
         self._fonts = fonts
         self._output = output
         self._position = 0
         self._hash = hashlib.sha256()
-        self._places: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
+        self._entries: dict[int, bytes] = {}
         self._loose: list[tuple[int, bytes]] = []
-        self._next = FIRST_FREE
+        self._next, self._keys, self._total = FIRST_FREE, 0, 0
+        self._bound = [self._begun(quire) for quire in quires]
+        self._number_face: Face | None = None
+        self.info: Raw | None = None
 
-    def bind(self, about: About) -> Bound:
+    def bind(self, about: About) -> int:
+        """Write the document; return how many pages it has."""
         self._write(b"%PDF-1.7\n%\xf0\x9f\x93\x96\n")
-        firsts, keys = self._numbered()
-        page_of, missing = self._pages()
+        page_of = self._page_of()
         self._shared_fonts()
-        leaf = 0
-        for quire, first, key in zip(self._quires, firsts, keys, strict=True):
-            with quire:
-                self._quire(quire, first, key, leaf, page_of)
-            leaf += len(quire.contents.leaves)
-        self._trees(firsts, leaf)
-        self._catalogue(firsts, about, page_of, missing)
+        for each in self._bound:
+            with each.quire:
+                self._quire(each, page_of)
+        self._trees()
+        self._catalogue(about)
         self._close()
-        return Bound(leaf, page_of, missing)
+        return self._total
 
-    # -- Numbering ----------------------------------------------------------------------------
+    def _begun(self, quire: Quire) -> Bound:
+        bound = Bound(quire, self._next, self._keys, self._total)
+        self._next += quire.contents.numbered
+        self._keys += quire.contents.keys
+        self._total += len(quire.contents.leaves)
+        return bound
 
-    def _numbered(self) -> tuple[list[int], list[int]]:
-        """The first object and the first parent-tree key of each quire."""
-        firsts, keys, key = [], [], 0
-        for quire in self._quires:
-            firsts.append(self._next)
-            keys.append(key)
-            self._next += quire.contents.numbered
-            key += quire.contents.keys
-        return firsts, keys
-
-    def _pages(self) -> tuple[dict[str, int], frozenset[str]]:
+    def _page_of(self) -> dict[str, int]:
+        """On which page (from 1) each name stands first."""
         page_of: dict[str, int] = {}
-        page = 1
-        for quire in self._quires:
-            for anchor in quire.contents.anchors:
-                page_of.setdefault(anchor.name, page + anchor.leaf)
-            page += len(quire.contents.leaves)
-        wanted = {
-            name
-            for quire in self._quires
-            for name in (*quire.contents.targets, *quire.contents.pages_of)
-        }
-        return page_of, frozenset(wanted - set(page_of))
+        for each in self._bound:
+            for anchor in each.quire.contents.anchors:
+                page_of.setdefault(anchor.name, each.leaf + anchor.leaf + 1)
+        return page_of
 
     # -- Quires -------------------------------------------------------------------------------
 
-    def _quire(
-        self, quire: Quire, first: int, key: int, leaf: int, page_of: Mapping[str, int]
-    ) -> None:
+    def _quire(self, each: Bound, page_of: Mapping[str, int]) -> None:
+        quire, first, key, leaf = each
         contents = quire.contents
-        template = quire.read(contents.template)
-        data = filled(template, quire.read_numbers(contents.numbers), first, key)
+        data = filled(
+            quire.read(contents.template), quire.read_numbers(contents.numbers), first, key
+        )
         number = first + contents.numbered - 1
-        for index in range(contents.objects):
-            self._places[first + index] = (2, number, index)
-        packed = {"Type": "/ObjStm", "N": contents.objects, "First": contents.first}
-        self._stream(number, packed | {"Filter": "/FlateDecode"}, zlib.compress(data, LEVEL))
+        self._packed(number, range(first, first + contents.objects), contents.first, data)
         for stream in contents.streams:
             numbers = quire.read_numbers(stream.numbers)
-            head = filled(quire.read(stream.head), numbers, first, key)
-            self._begin(first + stream.number, head)
+            self._begin(first + stream.number, filled(quire.read(stream.head), numbers, first, key))
             quire.copy(stream.body, self._write)
-            self._write(b"\nendstream\nendobj\n")
+            self._end()
         pages = {place: page_of.get(name, 0) for place, name in enumerate(contents.pages_of)}
-        for page, each in enumerate(contents.leaves, start=leaf + 1):
-            stamp = quire.read(each.stamped)
-            words = f"Page {page} of {self._total}"
-            self._stream(first + each.stamp, {}, numbered(stamp, self._number_face, {}, words))
-            body = quire.read(each.body)
-            if each.is_numbered:
-                body = zlib.compress(numbered(body, self._number_face, pages, ""), LEVEL)
-            self._stream(first + each.content, {"Filter": "/FlateDecode"}, body)
+        for page, each_leaf in enumerate(contents.leaves, start=leaf + 1):
+            self._leaf(quire, first, each_leaf, pages, f"Page {page} of {self._total}")
+
+    def _leaf(
+        self, quire: Quire, first: int, leaf: Leaf, pages: Mapping[int, int], words: str
+    ) -> None:
+        stamp = numbered(quire.read(leaf.stamped), self._number_face, {}, words)
+        self._stream(first + leaf.stamp, {}, stamp)
+        body = quire.read(leaf.body)
+        if leaf.is_numbered:
+            body = zlib.compress(numbered(body, self._number_face, pages, ""), LEVEL)
+        self._stream(first + leaf.content, {"Filter": "/FlateDecode"}, body)
 
     # -- Fonts --------------------------------------------------------------------------------
 
     def _shared_fonts(self) -> None:
         names: dict[str, str] = {}
         glyphs: dict[str, dict[str, list]] = {}
-        for quire in self._quires:
-            names |= quire.contents.fonts
-            for key, used in quire.contents.glyphs.items():
+        for each in self._bound:
+            names |= each.quire.contents.fonts
+            for key, used in each.quire.contents.glyphs.items():
                 glyphs.setdefault(key, {}).update(used)
-        firsts = {}
-        for key, used in sorted(glyphs.items()):
-            firsts[key] = self._font(key, used)
-        self._add(FONTS, {name: _reference(firsts[key]) for name, key in sorted(names.items())})
-        self._total = sum(len(quire.contents.leaves) for quire in self._quires)
-        numbers = [key for name, key in names.items() if self._fonts.face(key).is_for_numbers]
-        self._number_face = self._fonts.face(numbers[0]) if numbers else None
+        firsts = {key: self._font(key, used) for key, used in sorted(glyphs.items())}
+        self._add(FONTS, {name: reference(firsts[key]) for name, key in sorted(names.items())})
+        faces = (self._fonts.face(key) for key in names.values())
+        self._number_face = next((face for face in faces if face.is_for_numbers), None)
 
     def _font(self, key: str, used: Mapping[str, list]) -> int:
         face = self._fonts.face(key)
@@ -152,80 +153,66 @@ class Binder:
 
     # -- The whole ----------------------------------------------------------------------------
 
-    def _trees(self, firsts: Sequence[int], pages: int) -> None:
-        each = list(zip(self._quires, firsts, strict=True))
-        nodes = [_reference(first + quire.contents.node) for quire, first in each]
-        self._add(PAGES, {"Type": "/Pages", "Kids": nodes, "Count": pages})
-        roots = [_reference(first + root) for quire, first in each for root in quire.contents.roots]
+    def _trees(self) -> None:
+        def all_of(name: str) -> list[Raw]:
+            return [reference(first + getattr(q.contents, name)) for q, first, *_ in self._bound]
+
+        self._add(PAGES, {"Type": "/Pages", "Kids": all_of("node"), "Count": self._total})
+        roots = [
+            reference(first + root) for q, first, *_ in self._bound for root in q.contents.roots
+        ]
         self._add(
             STRUCTURE,
             {
                 "Type": "/StructTreeRoot",
-                "K": [_reference(DOCUMENT)],
-                "ParentTree": _reference(PARENTS),
-                "ParentTreeNextKey": sum(quire.contents.keys for quire in self._quires),
+                "K": [reference(DOCUMENT)],
+                "ParentTree": reference(PARENTS),
+                "ParentTreeNextKey": self._keys,
             },
         )
-        self._add(DOCUMENT, {"S": "/Document", "P": _reference(STRUCTURE), "K": roots})
-        parents = [_reference(first + quire.contents.parents) for quire, first in each]
-        self._add(PARENTS, {"Kids": parents})
+        self._add(DOCUMENT, {"S": "/Document", "P": reference(STRUCTURE), "K": roots})
+        self._add(PARENTS, {"Kids": all_of("parents")})
 
-    def _catalogue(
-        self,
-        firsts: Sequence[int],
-        about: About,
-        page_of: Mapping[str, int],
-        missing: Iterable[str],
-    ) -> None:
+    def _catalogue(self, about: About) -> None:
         leaves = [
-            first + leaf.number
-            for quire, first in zip(self._quires, firsts, strict=True)
-            for leaf in quire.contents.leaves
+            each.first + leaf.number for each in self._bound for leaf in each.quire.contents.leaves
         ]
         entries: dict[str, Any] = {
             "Type": "/Catalog",
-            "Pages": _reference(PAGES),
-            "StructTreeRoot": _reference(STRUCTURE),
+            "Pages": reference(PAGES),
+            "StructTreeRoot": reference(STRUCTURE),
             "MarkInfo": {"Marked": True},
             "ViewerPreferences": {"DisplayDocTitle": True},
         }
-        marks = self._marks()
+        marks = [
+            mark._replace(leaf=each.leaf + mark.leaf)
+            for each in self._bound
+            for mark in each.quire.contents.marks
+        ]
         if marks:
-            entries["Outlines"] = _reference(self._next)
-            entries["PageMode"] = "/UseOutlines"
+            entries |= {"Outlines": reference(self._next), "PageMode": "/UseOutlines"}
             for number, values in outline(marks, leaves, self._next):
                 self._add(number, values)
                 self._next += 1
-        names: dict[str, Any] = {"Dests": self._destinations(leaves, missing)}
-        for entry, value in catalogue_entries(about, self).items():
-            if entry == "EmbeddedFiles":
-                names[entry] = value
-            else:
-                entries[entry] = value
+        names: dict[str, Any] = {"Dests": {"Names": self._destinations(leaves)}}
+        entries |= catalogue_entries(about, self)
+        if "EmbeddedFiles" in entries:
+            names["EmbeddedFiles"] = entries.pop("EmbeddedFiles")
         self._add(CATALOGUE, entries | {"Names": names})
 
-    def _marks(self) -> list[tuple[int, str, int, float]]:
-        marks, page = [], 0
-        for quire in self._quires:
-            marks += [
-                (mark.level, mark.title, page + mark.leaf, mark.top)
-                for mark in quire.contents.marks
-            ]
-            page += len(quire.contents.leaves)
-        return marks
-
-    def _destinations(self, leaves: Sequence[int], missing: Iterable[str]) -> dict[str, Any]:
+    def _destinations(self, leaves: Sequence[int]) -> list[Any]:
         """All names in their order. What is not in this document leads to its beginning."""
-        places: dict[str, tuple] = dict.fromkeys(missing, (0, None, None))
-        page = 0
-        for quire in self._quires:
-            for anchor in quire.contents.anchors:
-                places.setdefault(anchor.name, (page + anchor.leaf, anchor.left, anchor.top))
-            page += len(quire.contents.leaves)
+        places: dict[str, tuple] = {}
+        for each in self._bound:
+            for anchor in each.quire.contents.anchors:
+                places.setdefault(anchor.name, (each.leaf + anchor.leaf, anchor.left, anchor.top))
+        for each in self._bound:
+            for name in each.quire.contents.targets:
+                places.setdefault(name, (0, None, None))
         named: list[Any] = []
-        for name, (leaf, left, top) in sorted(places.items(), key=lambda each: each[0].encode()):
-            named += [name_string(name), [_reference(leaves[leaf]), Raw(b"/XYZ"), left, top, 0]]
-        return {"Names": named}
+        for name, (leaf, left, top) in sorted(places.items(), key=lambda one: one[0].encode()):
+            named += [name_string(name), [reference(leaves[leaf]), Raw(b"/XYZ"), left, top, 0]]
+        return named
 
     # -- Writing ------------------------------------------------------------------------------
 
@@ -239,35 +226,40 @@ class Binder:
     def add(self, values: Mapping[str, Any]) -> Raw:
         number = self.new()
         self._add(number, values)
-        return _reference(number)
+        return reference(number)
 
     def add_stream(self, head: Mapping[str, Any], data: bytes) -> Raw:
         number = self.new()
         self._stream(number, head, data)
-        return _reference(number)
+        return reference(number)
 
     def copy_stream(self, head: Mapping[str, Any], file: IO[bytes], size: int) -> Raw:
         """A stream of ``size`` bytes, which are never held all at once."""
         number = self.new()
         self._begin(number, written({**head, "Length": size}))
-        left = size
-        while left:
-            data = file.read(min(left, BLOCK))
-            if not data:
-                raise EOFError("A stored file is shorter than it was.")
-            self._write(data)
-            left -= len(data)
-        self._write(b"\nendstream\nendobj\n")
-        return _reference(number)
+        copied(file, size, self._write)
+        self._end()
+        return reference(number)
 
     def _stream(self, number: int, head: Mapping[str, Any], data: bytes) -> None:
         self._begin(number, written({**head, "Length": len(data)}))
         self._write(data)
-        self._write(b"\nendstream\nendobj\n")
+        self._end()
 
     def _begin(self, number: int, head: bytes) -> None:
-        self._places[number] = (1, self._position, 0)
+        self._entries[number] = ENTRY.pack(LOOSE, self._position, 0)
         self._write(b"%d 0 obj\n%s\nstream\n" % (number, head))
+
+    def _end(self) -> None:
+        self._write(b"\nendstream\nendobj\n")
+
+    def _packed(self, number: int, held: Sequence[int], begins: int, data: bytes) -> None:
+        """An object stream of ``held``; the first of them stands in ``data`` at ``begins``."""
+        self._entries |= {
+            each: ENTRY.pack(PACKED, number, index) for index, each in enumerate(held)
+        }
+        head = {"Type": "/ObjStm", "N": len(held), "First": begins, "Filter": "/FlateDecode"}
+        self._stream(number, head, zlib.compress(data, LEVEL))
 
     def _write(self, data: bytes) -> None:
         self._position += len(data)
@@ -276,41 +268,25 @@ class Binder:
 
     def _close(self) -> None:
         """The objects that are no streams, and the table of where each object stands."""
-        number = self.new()
-        head, body = b"", b""
-        for index, (each, data) in enumerate(self._loose):
-            self._places[each] = (2, number, index)
-            head += b"%d %d " % (each, len(body))
-            body += data + b"\n"
-        values = {"Type": "/ObjStm", "N": len(self._loose), "First": len(head)}
-        compressed = zlib.compress(head + body, LEVEL)
-        self._stream(number, values | {"Filter": "/FlateDecode"}, compressed)
-        self._table()
-
-    def _table(self) -> None:
+        offsets = accumulate((len(data) + 1 for _, data in self._loose), initial=0)
+        numbers = [number for number, _ in self._loose]
+        head = b"".join(b"%d %d " % pair for pair in zip(numbers, offsets, strict=False))
+        body = b"".join(data + b"\n" for _, data in self._loose)
+        self._packed(self.new(), numbers, len(head), head + body)
         number, start = self.new(), self._position
-        self._places[number] = (1, start, 0)
-        widths = (1, max(4, (start.bit_length() + 7) // 8), 3)
-        rows = bytearray()
-        for each in range(number + 1):
-            kind, place, index = self._places.get(each, (0, 0, 0))
-            rows += bytes((kind,)) + place.to_bytes(widths[1], "big") + index.to_bytes(3, "big")
+        self._entries[number] = ENTRY.pack(LOOSE, start, 0)
+        free = ENTRY.pack(0, 0, 0)
+        table = b"".join(self._entries.get(each, free) for each in range(number + 1))
         identity = Raw(b"<%s>" % self._hash.hexdigest()[:32].encode())
-        head = {
+        head_of_table = {
             "Type": "/XRef",
             "Size": number + 1,
-            "W": list(widths),
-            "Root": _reference(CATALOGUE),
+            "W": [1, 8, 4],
+            "Root": reference(CATALOGUE),
             "ID": [identity, identity],
             "Filter": "/FlateDecode",
         }
         if self.info:
-            head["Info"] = self.info
-        self._stream(number, head, zlib.compress(bytes(rows), LEVEL))
+            head_of_table["Info"] = self.info
+        self._stream(number, head_of_table, zlib.compress(table, LEVEL))
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
-
-    info: Raw | None = None
-
-
-def _reference(number: int) -> Raw:
-    return Raw(b"%d 0 R" % number)

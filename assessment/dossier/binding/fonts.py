@@ -6,11 +6,12 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from string import ascii_letters, digits
 from typing import TYPE_CHECKING, Any
 
 from assessment.dossier.binding.shelf import Shelf
-from assessment.dossier.binding.writing import Raw, text_string
+from assessment.dossier.binding.writing import Raw, reference, text_string
 
 if TYPE_CHECKING:
     from weasyprint.pdf.fonts import Font
@@ -55,6 +56,11 @@ class Face:
     is_cff: bool
     missing: list[int]
     always: dict[str, tuple[int, int]]  # character: glyph and its width
+
+    @cached_property
+    def letters(self) -> dict[int, tuple[str, int]]:
+        """By glyph: its character and its width."""
+        return {glyph: (letter, width) for letter, (glyph, width) in self.always.items()}
 
     @property
     def called(self) -> str:
@@ -170,11 +176,13 @@ def _cut_down(content: bytes, glyphs: list[int]) -> bytes:
 
 # -- The objects of a font --------------------------------------------------------------------
 
+NUMBERED = 6
+
 
 def font_objects(face: Face, glyphs: Glyphs, first: int, program: bytes) -> Iterator[tuple]:
     """The objects of an embedded font, numbered from ``first``: number, values, and the bytes of
     those that are streams. The first of them is the font itself."""
-    font, child, descriptor, file, names, encoding = range(first, first + 6)
+    font, child, descriptor, file, names, encoding = range(first, first + NUMBERED)
     name = Raw(face.name.encode())
     identity = Raw(b"/Identity-H")
     yield (
@@ -183,9 +191,9 @@ def font_objects(face: Face, glyphs: Glyphs, first: int, program: bytes) -> Iter
             "Type": "/Font",
             "Subtype": "/Type0",
             "BaseFont": name,
-            "Encoding": Raw(b"%d 0 R" % encoding) if face.missing else identity,
-            "DescendantFonts": [Raw(b"%d 0 R" % child)],
-            "ToUnicode": Raw(b"%d 0 R" % names),
+            "Encoding": reference(encoding) if face.missing else identity,
+            "DescendantFonts": [reference(child)],
+            "ToUnicode": reference(names),
         },
         None,
     )
@@ -202,7 +210,7 @@ def font_objects(face: Face, glyphs: Glyphs, first: int, program: bytes) -> Iter
             },
             "CIDToGIDMap": "/Identity",
             "W": list(_widths(glyphs)),
-            "FontDescriptor": Raw(b"%d 0 R" % descriptor),
+            "FontDescriptor": reference(descriptor),
         },
         None,
     )
@@ -221,7 +229,7 @@ def font_objects(face: Face, glyphs: Glyphs, first: int, program: bytes) -> Iter
             "Descent": face.descent,
             "CapHeight": face.ascent,
             "StemV": face.stem,
-            "FontFile3" if face.is_cff else "FontFile2": Raw(b"%d 0 R" % file),
+            "FontFile3" if face.is_cff else "FontFile2": reference(file),
         },
         None,
     )
@@ -229,9 +237,6 @@ def font_objects(face: Face, glyphs: Glyphs, first: int, program: bytes) -> Iter
     yield file, kind | {"Filter": "/FlateDecode"}, program
     yield names, {"Filter": "/FlateDecode"}, zlib.compress(_to_unicode(glyphs))
     yield encoding, *_encoding(face, glyphs)
-
-
-NUMBERED = 6  # objects of a font
 
 
 def _widths(glyphs: Glyphs) -> Iterator[Any]:

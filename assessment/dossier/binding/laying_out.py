@@ -16,10 +16,9 @@ from weasyprint.pdf.fonts import Font
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-POINTS = 0.75  # in a CSS pixel
-OPTIONS: dict[str, Any] = DEFAULT_OPTIONS | {"pdf_tags": True, "pdf_version": "1.7"}
+from assessment.dossier.binding.placing import POINTS, anchors_in
 
-Box = tuple[float, float, float, float]
+OPTIONS: dict[str, Any] = DEFAULT_OPTIONS | {"pdf_tags": True, "pdf_version": "1.7"}
 
 
 class Press:
@@ -46,11 +45,7 @@ class LaidOut:
 
     def __init__(self, document: Document) -> None:
         pages = document.pages
-        self.anchors: dict[str, tuple[int, Box]] = {}
-        for index, page in enumerate(pages):
-            for name, box in page.anchors.items():
-                # What goes on on the next page begins here.
-                self.anchors.setdefault(name, (index, box))
+        self.anchors = anchors_in(pages)
         self.targets = {
             target for page in pages for kind, target, *_ in page.links if kind == "internal"
         }

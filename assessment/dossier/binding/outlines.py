@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assessment.dossier.binding.writing import Raw, text_string
+from assessment.dossier.binding.writing import Raw, reference, text_string
 
 
 @dataclass
@@ -15,10 +15,6 @@ class _Node:
     top: float
     number: int
     children: list["_Node"] = field(default_factory=list)
-
-    @property
-    def count(self) -> int:
-        return len(self.children) + sum(child.count for child in self.children)
 
 
 def outline(
@@ -31,29 +27,27 @@ def outline(
     """
     root = _Node(0, "", 0, 0, first)
     path = [root]
-    nodes = []
     for number, (level, title, leaf, top) in enumerate(marks, start=first + 1):
         while path[-1].level >= level:
             path.pop()
         node = _Node(level, title, leaf, top, number)
         path[-1].children.append(node)
         path.append(node)
-        nodes.append(node)
     yield first, {"Type": "/Outlines", **_ends(root), "Count": len(root.children)}
-    yield from sorted(_below(root, leaves), key=lambda each: each[0])
+    yield from _below(root, leaves)
 
 
 def _below(parent: _Node, leaves: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
     for place, node in enumerate(parent.children):
         values: dict[str, Any] = {
             "Title": text_string(node.title),
-            "Parent": _reference(parent),
-            "Dest": [Raw(b"%d 0 R" % leaves[node.leaf]), Raw(b"/XYZ"), 0, node.top, 0],
+            "Parent": reference(parent.number),
+            "Dest": [reference(leaves[node.leaf]), Raw(b"/XYZ"), 0, node.top, 0],
         }
         if place:
-            values["Prev"] = _reference(parent.children[place - 1])
+            values["Prev"] = reference(parent.children[place - 1].number)
         if place + 1 < len(parent.children):
-            values["Next"] = _reference(parent.children[place + 1])
+            values["Next"] = reference(parent.children[place + 1].number)
         if node.children:
             values |= {**_ends(node), "Count": -len(node.children)}
         yield node.number, values
@@ -63,8 +57,7 @@ def _below(parent: _Node, leaves: Sequence[int]) -> Iterator[tuple[int, dict[str
 def _ends(node: _Node) -> dict[str, Raw]:
     if not node.children:
         return {}
-    return {"First": _reference(node.children[0]), "Last": _reference(node.children[-1])}
-
-
-def _reference(node: _Node) -> Raw:
-    return Raw(b"%d 0 R" % node.number)
+    return {
+        "First": reference(node.children[0].number),
+        "Last": reference(node.children[-1].number),
+    }

@@ -47,7 +47,7 @@ class Painting:
             if isinstance(item, Mapping):
                 place += 1
                 continue
-            line = item if isinstance(item, bytes) else str(item).encode()
+            line = bytes_of(item)
             if place + 1 < len(items) and isinstance(items[place + 1], Mapping):
                 end = _end_of(items, place)
                 yield from self._marked(items[place + 1]["MCID"], line, items[place + 3 : end])
@@ -72,7 +72,7 @@ class Painting:
     def _numbered(self, items: Sequence[Any]) -> Iterator[bytes]:
         font = b""
         for item in items:
-            line = item if isinstance(item, bytes) else str(item).encode()
+            line = bytes_of(item)
             if found := FONT.fullmatch(line):
                 font = found[1]
             if self._is_for_numbers(font) and (found := RUN.fullmatch(line)):
@@ -84,13 +84,13 @@ class Painting:
 
     def _place(self, font: bytes, run: bytes) -> bytes:
         """What stands for a page number: which, and the width of the digits in its place."""
-        glyphs = {glyph: (text, width) for text, (glyph, width) in self._faces[font].always.items()}
+        letters = self._faces[font].letters
         text, advance = "", 0.0
         for shown, moved in MOVE_OR_GLYPHS.findall(run):
             if moved:
                 advance -= float(moved)
             for start in range(0, len(shown), GLYPH):
-                letter, width = glyphs[int(shown[start : start + GLYPH], 16)]
+                letter, width = letters[int(shown[start : start + GLYPH], 16)]
                 text += letter
                 advance += width
         if not is_place(text):
@@ -103,6 +103,14 @@ class Painting:
         turned = b"q 1 0 0 -1 0 %s cm 0.75 0 0 0.75 0 0 cm" % number_of(self._height)
         begin, end = b"/Artifact <</Type /Pagination>> BDC", b"EMC Q"
         return b"\n".join((turned, begin, *lines, end))
+
+
+def bytes_of(part: Any) -> bytes:
+    """A part of a stream as it is written."""
+    if isinstance(part, bytes):
+        return part
+    # A picture is only read now.
+    return part.data if hasattr(part, "data") else str(part).encode()
 
 
 def renamed(line: bytes, faces: Mapping[bytes, Face]) -> bytes:

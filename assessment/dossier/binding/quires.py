@@ -2,12 +2,13 @@
 
 import json
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO, Any, NamedTuple, Self
 
 # Written before each kept quire: another number whenever this module's format changes.
 FORMAT = b"quire 1\n"
+BLOCK = 1 << 20
 
 
 class Piece(NamedTuple):
@@ -117,13 +118,20 @@ class Quire:
         numbers.frombytes(self.read(piece))
         return numbers
 
-    def copy(self, piece: Piece, write: Callable[[bytes], Any], block: int = 1 << 20) -> None:
+    def copy(self, piece: Piece, write: Callable[[bytes], Any]) -> None:
         """Write it out without holding all of it."""
         self._file.seek(self._start + piece.start)
-        left = piece.length
-        while left and (data := self._file.read(min(left, block))):
-            write(data)
-            left -= len(data)
+        copied(self._file, piece.length, write)
+
+
+def copied(file: IO[bytes], length: int, write: Callable[[bytes], Any]) -> None:
+    """Write out so many bytes of ``file``, never holding all. ``EOFError`` where it has fewer."""
+    while length:
+        data = file.read(min(length, BLOCK))
+        if not data:
+            raise EOFError("A file on the shelf or in the store is shorter than it was.")
+        write(data)
+        length -= len(data)
 
 
 class Sewing:
@@ -133,20 +141,16 @@ class Sewing:
         self.contents = Contents()
         self._body = body
 
-    def add(self, data: bytes | Iterable[bytes]) -> Piece:
+    def add(self, data: bytes) -> Piece:
         start = self._body.tell()
-        if isinstance(data, bytes):
-            self._body.write(data)
-        else:
-            self._body.writelines(data)
-        return Piece(start, self._body.tell() - start)
+        return Piece(start, self._body.write(data))
 
     def write_to(self, output: IO[bytes]) -> None:
         head = json.dumps(vars(self.contents), separators=(",", ":")).encode()
         output.write(FORMAT + b"%d\n" % len(head) + head)
+        length = self._body.tell()
         self._body.seek(0)
-        while data := self._body.read(1 << 20):
-            output.write(data)
+        copied(self._body, length, output.write)
 
 
 def _contents(values: dict) -> Contents:

@@ -8,17 +8,33 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from assessment.dossier.binding.fonts import FontShelf
-from assessment.dossier.binding.laying_out import POINTS, LaidOut
-from assessment.dossier.binding.painting import Painting, renamed
+from assessment.dossier.binding.laying_out import LaidOut
+from assessment.dossier.binding.painting import Painting, bytes_of, renamed
+from assessment.dossier.binding.placing import POINTS
 from assessment.dossier.binding.quires import Anchor, Leaf, Mark, Piece, Sewing, Stream
-from assessment.dossier.binding.tagging import Element, Link, Reader, parents_of, values_of
-from assessment.dossier.binding.writing import KEY, Key, Raw, Reference, Template
+from assessment.dossier.binding.tagging import (
+    Element,
+    Link,
+    Reader,
+    number_in,
+    parents_of,
+    values_of,
+)
+from assessment.dossier.binding.writing import (
+    DOCUMENT,
+    FONTS,
+    KEY,
+    PAGES,
+    Key,
+    Raw,
+    Reference,
+    Template,
+    reference,
+)
 
 REFERENCE = re.compile(rb"(\d+) 0 R")
 LEVEL = 6
 
-# Numbers that are the same in every document: see ``binder``.
-PAGES, DOCUMENT, FONTS = Raw(b"2 0 R"), Raw(b"4 0 R"), Raw(b"6 0 R")
 PRINTED = 4  # the flag of annotations that are printed
 
 
@@ -76,7 +92,7 @@ class Sewer:
     def _object(self, theirs: int) -> Raw | Reference:
         found = self._painted.objects[theirs]
         if theirs == self._theirs_fonts:
-            return FONTS
+            return reference(FONTS)
         if theirs not in self._numbers:
             self._numbers[theirs] = number = self.number()
             if hasattr(found, "stream"):
@@ -87,7 +103,7 @@ class Sewer:
         return Reference(self._numbers[theirs])
 
     def _compressed(self, head: dict, stream: Any) -> tuple[dict, bytes]:
-        data = b"\n".join(renamed(_bytes(part), self._faces) for part in stream.stream)
+        data = b"\n".join(renamed(bytes_of(part), self._faces) for part in stream.stream)
         if not stream.compress:
             return head, data
         return head | {"Filter": "/FlateDecode"}, zlib.compress(data, LEVEL)
@@ -103,8 +119,8 @@ class Sewer:
     def _sew(self) -> None:
         painted, contents = self._painted, self._sewing.contents
         pages = [painted.objects[number] for number in painted.pages]
-        resources = painted.objects[_number(pages[0]["Resources"])]
-        self._theirs_fonts = _number(resources["Font"])
+        resources = painted.objects[number_in(pages[0]["Resources"])]
+        self._theirs_fonts = number_in(resources["Font"])
         contents.node = self.number()
         leaves = [self.number() for _ in pages]
         roots = Reader(painted.objects).roots(painted.catalog)
@@ -113,7 +129,7 @@ class Sewer:
             for element in root.walk():
                 element.number = self.number()
         links = self._links(pages)
-        shared = self._moved(resources) | {"Font": FONTS}
+        shared = self._moved(resources) | {"Font": reference(FONTS)}
         for index, (page, leaf) in enumerate(zip(pages, leaves, strict=True)):
             held = parents.get(painted.pages[index], {})
             self._leaf(index, page, leaf, shared, held, links)
@@ -123,7 +139,7 @@ class Sewer:
             contents.node,
             {
                 "Type": "/Pages",
-                "Parent": PAGES,
+                "Parent": reference(PAGES),
                 "Kids": [Reference(leaf) for leaf in leaves],
                 "Count": len(leaves),
             },
@@ -134,7 +150,7 @@ class Sewer:
 
     def _links(self, pages: Sequence[Mapping]) -> dict[int, int]:
         """Our numbers of the pages' annotations."""
-        return {_number(each): self.number() for page in pages for each in page.get("Annots", ())}
+        return {number_in(each): self.number() for page in pages for each in page.get("Annots", ())}
 
     def _leaf(
         self, index: int, page: Mapping, leaf: int, shared: dict, held: dict, links: dict
@@ -142,7 +158,7 @@ class Sewer:
         painted = self._painted
         height = painted.sizes[index][1]
         drawn = self._drawn.get(index, [])
-        stream = painted.objects[_number(page["Contents"])].stream
+        stream = painted.objects[number_in(page["Contents"])].stream
         painting = Painting(stream, height, held, self._faces)
         data = painting.contents
         if drawn:
@@ -159,7 +175,7 @@ class Sewer:
         if drawn:
             pictures = {name: Reference(number) for name, number, _ in drawn}
             own = shared | {"XObject": shared.get("XObject", {}) | pictures}
-        annotations = [Reference(links[_number(each)]) for each in page.get("Annots", ())]
+        annotations = [Reference(links[number_in(each)]) for each in page.get("Annots", ())]
         self.add(
             leaf,
             {
@@ -177,7 +193,7 @@ class Sewer:
     def _structure(self, roots: list[Element], leaves: dict[int, int], links: dict) -> None:
         self._sewing.contents.roots = [root.number for root in roots]
         for root in roots:
-            self._element(root, DOCUMENT, leaves, links)
+            self._element(root, reference(DOCUMENT), leaves, links)
 
     def _element(self, element: Element, parent: Any, leaves: dict, links: dict) -> None:
         page = Reference(leaves[element.page])
@@ -283,14 +299,3 @@ class Sewer:
 def _ordered(numbers: array, order: Mapping[int, int]) -> bytes:
     moved = array("I", (each if each >= KEY else order[each] for each in numbers))
     return moved.tobytes()
-
-
-def _bytes(part: Any) -> bytes:
-    if isinstance(part, bytes):
-        return part
-    # A picture is only read now.
-    return part.data if hasattr(part, "data") else str(part).encode()
-
-
-def _number(reference: bytes) -> int:
-    return int(reference.split()[0])

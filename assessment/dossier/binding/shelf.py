@@ -9,6 +9,9 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
+# Fonts: few, and kept sections say by name which they need.
+LASTING = {".cut", ".font", ".json", ".ttf"}
+
 
 class Shelf:
     """A folder of files; each is there as a whole or not at all."""
@@ -20,7 +23,8 @@ class Shelf:
         return self._path(name).exists()
 
     def get(self, name: str) -> bytes:
-        return self._path(name).read_bytes()
+        with self.open(name) as file:
+            return file.read()
 
     def open(self, name: str) -> IO[bytes]:
         """The file, read. Raises ``FileNotFoundError``."""
@@ -48,10 +52,12 @@ class Shelf:
                 raise
 
     def clear(self, unused_for: timedelta) -> int:
-        """Remove what nobody opened for so long; return how many files."""
+        """Remove what nobody opened for so long, but for fonts; return how many files."""
         oldest = time.time() - unused_for.total_seconds()
         removed = 0
         for path in self._folder.glob("*/*"):
+            if path.suffix in LASTING:
+                continue
             with suppress(FileNotFoundError):
                 if path.stat().st_mtime < oldest:
                     path.unlink()

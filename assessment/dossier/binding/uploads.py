@@ -1,11 +1,10 @@
-"""Uploaded pages: copied into a quire, and drawn in the frames that were kept for them."""
+"""Uploaded pages, copied into a quire."""
 
 from decimal import Decimal
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
-from assessment.dossier.binding.laying_out import POINTS, Box
 from assessment.dossier.binding.sewing import Sewer
 from assessment.dossier.binding.writing import Raw, Reference, byte_string, number_of
 
@@ -63,26 +62,3 @@ class Copier:
             (Name(key).unparse()[1:].decode("latin-1"), self._value(value))
             for key, value in found.items()
         ]
-
-
-def placed(form: Stream, name: str, box: Box, height: float) -> bytes:
-    """Draw ``form`` as large as ``box`` (CSS pixels below the upper edge) allows, in its middle.
-
-    ``height``: of the page, in points.
-    """
-    left, top, right, bottom = (side * POINTS for side in box)
-    x, y, width, wide = _bounds(form)
-    scale = min((right - left) / width, (bottom - top) / wide)
-    across = left + (right - left - width * scale) / 2 - x * scale
-    up = height - bottom + (bottom - top - wide * scale) / 2 - y * scale
-    numbers = (scale, 0, 0, scale, across, up)
-    return b"q %s cm /%s Do Q\n" % (b" ".join(map(number_of, numbers)), name.encode())
-
-
-def _bounds(form: Stream) -> tuple[float, float, float, float]:
-    """Left, lower edge, width and height of the form's box, turned as its matrix says."""
-    x1, y1, x2, y2 = (float(number) for number in form.BBox)
-    a, b, c, d, e, f = (float(number) for number in form.get("/Matrix", (1, 0, 0, 1, 0, 0)))
-    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (x1, x2) for y in (y1, y2)]
-    left, lower = min(x for x, _ in corners), min(y for _, y in corners)
-    return left, lower, max(x for x, _ in corners) - left, max(y for _, y in corners) - lower

@@ -15,6 +15,10 @@ from pydyf import String
 PLACE = b"%-7d"
 LARGEST = 8_388_607  # objects that a PDF may have
 
+# The numbers of objects that quires refer to, the same in every document; see ``binder``.
+CATALOGUE, PAGES, STRUCTURE, DOCUMENT, PARENTS, FONTS = range(1, 7)
+FIRST_FREE = 7
+
 # Numbers of marked content are counted through the document too: they are told apart by this.
 KEY = 1 << 24
 
@@ -38,6 +42,11 @@ class Raw:
     """Bytes that are written as they are: names, strings, references to what all quires share."""
 
     data: bytes
+
+
+def reference(number: int) -> Raw:
+    """To an object whose number in the document is known."""
+    return Raw(b"%d 0 R" % number)
 
 
 class Template:
