@@ -1,10 +1,14 @@
 """What changed is laid out in the background, and what is no longer used goes."""
 
+import io
+import os
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from assessment.dossier.compiling import compile_dossier
+from assessment.dossier.rendering import render_pdf
 from assessment.exports.warming import clear_shelf, warm_portfolios
 from portfolio.models import Evidence
 from tests.people import make_evidence, make_mapping
@@ -58,3 +62,15 @@ def test_nothing_used_lately_is_cleared_away(csl, learner, shelf):
 
     assert clear_shelf() == 0
     assert quires_on(shelf)
+
+
+def test_what_is_kept_can_be_bound_however_old_the_rest_is(csl, learner, shelf):
+    make_evidence(learner)
+    warm_portfolios()
+    for path in shelf.glob("*/*"):
+        if path.suffix != ".quire":
+            os.utime(path, (0, 0))
+
+    clear_shelf()
+
+    assert render_pdf(compile_dossier(csl), io.BytesIO()) > 4
