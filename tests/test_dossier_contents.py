@@ -53,8 +53,8 @@ def test_only_the_full_portfolio_has_the_records_of_quality_assurance(csl, learn
     full, copy = told(csl), told(csl, LEARNERS_COPY)
     chosen = told(csl, Contents(Variant.UNITS, ("LT",)))
 
-    assert "Consistent decisions." in full["unit-LT"]
-    assert "Ines Duarte" in full["unit-LT"]
+    assert "Consistent decisions." in full["unit-LT-criteria"]
+    assert "Ines Duarte" in full["unit-LT-criteria"]
     for other in (copy, chosen):
         everything = "".join(html for key, html in other.items() if key != "learner")
         assert "Consistent decisions." not in everything
@@ -229,7 +229,7 @@ def test_blank_forms_have_every_form_and_nobody(standard, centre):
     assert {"learner", "profile", "witnesses", "plan", "summary", "appeals", "record"} <= set(html)
     assert "Treat team members with respect" in html["unit-LT"]
     assert "I declare that this evidence is my own work" in html["record"]
-    assert "Internal quality assurance" in html["unit-LT"]
+    assert "Internal quality assurance" in html["unit-LT-criteria"]
     for key, words in html.items():
         assert "None" not in words, key
 

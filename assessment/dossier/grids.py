@@ -7,6 +7,7 @@ from itertools import groupby
 
 from assessment.coverage import UnitCoverage
 from assessment.dossier.values import Dossier, Item, Link
+from assessment.status import Status
 
 # As many columns as fit a page beside the words of the criteria: upright, and across.
 MOST_UPRIGHT = 12
@@ -24,12 +25,20 @@ class Cell:
     item: Item
     link: Link
 
+    @property
+    def shown(self) -> tuple[str, Status, str]:
+        return self.item.label, self.link.status, self.link.place
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """So many columns side by side with nothing in them: one cell, laid out at once."""
 
     columns: int
+
+    @property
+    def shown(self) -> int:
+        return self.columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,23 @@ class Block:
         if first is None or last is None:
             return ""
         return first.label if first is last else f"{first.label} to {last.label}"
+
+    @property
+    def identity(self) -> tuple:
+        """All that decides how it looks, in plain values: of an item its label."""
+        return (
+            [item.label if item else "" for item in self.items],
+            [
+                (
+                    group.title,
+                    [
+                        (row.label, row.text, [cell.shown for cell in row.cells])
+                        for row in group.rows
+                    ],
+                )
+                for group in self.groups
+            ],
+        )
 
     @property
     def columns(self) -> int:

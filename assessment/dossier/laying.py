@@ -26,11 +26,11 @@ from assessment.dossier.fetching import OwnFilesFetcher
 from assessment.dossier.merging import frame_in
 from assessment.dossier.originals import Originals
 from assessment.dossier.rendering import SHEETS
-from assessment.dossier.sections import Section
+from assessment.dossier.section import Section
 from assessment.dossier.values import Dossier
 
-# Laid out pages refer to one another; collecting them after each would take longer than that.
-SECTIONS_AT_ONCE = 12
+# Laid out pages refer to one another, and are garbage only to the collector.
+PAGES_AT_ONCE = 8
 
 
 def laid_out(
@@ -41,7 +41,8 @@ def laid_out(
     press, fonts = _press(), FontShelf(shelf)
     fetcher = OwnFilesFetcher(dossier.pictures)
     with _fewer_collections() as collect:
-        for number, (name, section) in enumerate(sections, start=1):
+        waiting = 0
+        for name, section in sections:
             yield section
             values = {"dossier": dossier, "section": section}
             html, names = with_places(render_to_string("dossier/section.html", values))
@@ -50,8 +51,11 @@ def laid_out(
             _draw_uploads(sewer, pages, originals)
             with shelf.new(name) as file:
                 sewer.sew(file)
-            if number % SECTIONS_AT_ONCE == 0:
+            waiting += len(pages.sizes)
+            if waiting >= PAGES_AT_ONCE:
+                del pages, sewer
                 collect()
+                waiting = 0
 
 
 def _draw_uploads(sewer: Sewer, pages: LaidOut, originals: Originals) -> None:
@@ -68,17 +72,22 @@ def _draw_uploads(sewer: Sewer, pages: LaidOut, originals: Originals) -> None:
 
 @cache
 def _press() -> Press:
-    return Press([Path(finders.find(name)).read_text() for name in SHEETS], OwnFilesFetcher())
+    sheets = [Path(finders.find(name)).read_text() for name in SHEETS]
+    return Press("\n".join(sheets), OwnFilesFetcher())
 
 
 @contextmanager
 def _fewer_collections() -> Iterator[Callable[[], int]]:
-    """Laying out makes more objects than Python's collector expects, and few that are garbage."""
+    """Laying out makes more objects than Python's collector expects, and few that are garbage.
+
+    What was there before is not looked through again each time.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
+    gc.freeze()
     try:
         yield gc.collect
     finally:
+        gc.unfreeze()
         if was_enabled:
             gc.enable()
-        gc.collect()

@@ -23,7 +23,8 @@ from assessment.dossier.binding.quires import Quire
 from assessment.dossier.binding.shelf import Shelf
 from assessment.dossier.originals import Originals, opened
 from assessment.dossier.reporting import Report, silent
-from assessment.dossier.sections import Section, sections_of
+from assessment.dossier.section import Section
+from assessment.dossier.sections import sections_of
 from assessment.dossier.values import Dossier
 from portfolio.templatetags.look import PRODUCT_NAME
 

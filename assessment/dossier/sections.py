@@ -4,18 +4,14 @@ Each is laid out on its own: it begins on a page of its own, and nothing in it d
 stands in the document or on when the document is made (but for the cover).
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
 from uuid import UUID
-
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from assessment.dossier.evidence import values_of_item
 from assessment.dossier.originals import Shown
-from assessment.dossier.units import identity_of_unit, values_of_unit
+from assessment.dossier.section import Section
+from assessment.dossier.units import sections_of_unit
 from assessment.dossier.values import Dossier
 from assessment.dossier.wording import DECLARATIONS
 from portfolio.models import Method, Role, WitnessStatus
@@ -24,27 +20,6 @@ from portfolio.models import Method, Role, WitnessStatus
 BLANK_ROWS = range(8)
 # Of the evidence index in one section: about two pages.
 ROWS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One part of the document. ``key`` is also the name that links lead to.
-
-    ``identity`` is all that decides how it looks, in plain values, where that is less work to read
-    than the HTML; it goes without saying where it is ``None``. ``values`` are asked for late.
-    """
-
-    key: str
-    title: str
-    template: str
-    values: Mapping[str, Any] | Callable[[], Mapping[str, Any]]
-    is_listed: bool = True
-    identity: Any = None
-
-    @property
-    def html(self) -> SafeString:
-        values = self.values() if callable(self.values) else self.values
-        return render_to_string(self.template, {"section": self, **values})
 
 
 def sections_of(dossier: Dossier, shown: Mapping[UUID, Shown]) -> tuple[Section, ...]:
@@ -66,13 +41,7 @@ def _after_contents(dossier: Dossier, shown: Mapping[UUID, Shown]) -> Iterator[S
     yield _part(dossier, "plan", "Assessment plan and reviews")
     yield _part(dossier, "summary", "Summary of achievement")
     for unit in dossier.units:
-        yield Section(
-            f"unit-{unit.code}",
-            f"{unit.code} {unit.title}",
-            "dossier/unit.html",
-            partial(values_of_unit, dossier, unit),
-            identity=None if dossier.is_blank else identity_of_unit(dossier, unit),
-        )
+        yield from sections_of_unit(dossier, unit)
     if dossier.is_blank or dossier.appeals or dossier.adjustments:
         yield _part(dossier, "appeals", "Appeals and adjustments")
     yield from _index(dossier)

@@ -11,6 +11,7 @@ from assessment.coverage import (
     UnitCoverage,
 )
 from assessment.dossier.grids import blocks_of, items_of, row_anchor
+from assessment.dossier.section import Section
 from assessment.dossier.values import Dossier, Link
 from assessment.dossier.wording import DECLARATIONS
 from assessment.status import Status
@@ -19,37 +20,75 @@ from assessment.status import Status
 TABS = 8
 
 
-def values_of_unit(dossier: Dossier, unit: UnitCoverage) -> dict[str, Any]:
-    """What the template of a unit takes."""
-    return {
-        "unit": unit,
-        "tab": dossier.units.index(unit) % TABS + 1,
+def sections_of_unit(dossier: Dossier, unit: UnitCoverage) -> Iterator[Section]:
+    """What opens the unit, each block of a wide grid, and the criteria with their decisions.
+
+    They are laid out apart: a decision changes some of them, and none takes much memory.
+    """
+    tab = dossier.units.index(unit) % TABS + 1
+    blocks = blocks_of(dossier, unit)
+    is_across = any(block.is_across for block in blocks)
+    about = {"unit": unit, "tab": tab, "is_blank": dossier.is_blank, "is_only": len(blocks) == 1}
+    key, name = f"unit-{unit.code}", f"{unit.code} {unit.title}"
+    what = (tab, _without_items(unit), unit.reasons)
+
+    opening = about | {
         "claimed": dossier.claimed.get(unit.unit),
-        "blocks": blocks_of(dossier, unit),
-        "outcomes": [_outcome(dossier, unit, outcome) for outcome in unit.outcomes],
-        "points": [_point(dossier, unit, point) for point in unit.marking_points],
-        "shows_quality": dossier.contents.has_quality,
-        "quality": [record for record in dossier.quality if record.unit == unit.unit],
-        "is_blank": dossier.is_blank,
+        "blocks": blocks,
+        "is_across": is_across,
         "declarations": DECLARATIONS,
     }
-
-
-def identity_of_unit(dossier: Dossier, unit: UnitCoverage) -> tuple:
-    """All that decides how the pages of a unit look, in plain values: of the items what is said of
-    them here, which is their label and their links."""
-    return (
-        _without_items(unit),
-        unit.reasons,
-        dossier.units.index(unit),
-        dossier.claimed.get(unit.unit),
-        dossier.contents.has_quality,
-        [record for record in dossier.quality if record.unit == unit.unit],
-        [
-            (item.label, [link for link in item.links if link.unit == unit.code])
-            for item in items_of(dossier, unit.code)
-        ],
+    yield Section(
+        key,
+        name,
+        "dossier/unit.html",
+        lambda: opening | {"outcomes": _outcomes(dossier, unit)},
+        identity=_unless_blank(
+            dossier,
+            (what, opening["claimed"], is_across or [block.identity for block in blocks]),
+        ),
     )
+    for number, block in enumerate(blocks if is_across else ()):
+        yield Section(
+            f"{key}-grid-{number + 1}",
+            f"{name}: evidence location sheet, {block.name}",
+            "dossier/unit_grid.html",
+            about | {"block": block, "is_first": number == 0},
+            is_listed=False,
+            identity=_unless_blank(dossier, (tab, unit.title, len(blocks), block.identity)),
+        )
+    quality = [record for record in dossier.quality if record.unit == unit.unit]
+    yield Section(
+        f"{key}-criteria",
+        f"{name}: criteria and decisions",
+        "dossier/unit_criteria.html",
+        lambda: (
+            about
+            | {
+                "outcomes": _outcomes(dossier, unit),
+                "points": [_point(dossier, unit, point) for point in unit.marking_points],
+                "shows_quality": dossier.contents.has_quality,
+                "quality": quality,
+            }
+        ),
+        is_listed=False,
+        identity=_unless_blank(
+            dossier, (what, dossier.contents.has_quality, quality, _links(dossier, unit))
+        ),
+    )
+
+
+def _unless_blank(dossier: Dossier, identity: tuple) -> tuple | None:
+    """A form's identity is what it says: there is nothing to read that would be shorter."""
+    return None if dossier.is_blank else identity
+
+
+def _links(dossier: Dossier, unit: UnitCoverage) -> list[tuple[str, list[Link]]]:
+    """What is said of the items here, which is their label and their links."""
+    return [
+        (item.label, [link for link in item.links if link.unit == unit.code])
+        for item in items_of(dossier, unit.code)
+    ]
 
 
 def _without_items(unit: UnitCoverage) -> UnitCoverage:
@@ -62,6 +101,10 @@ def _without_items(unit: UnitCoverage) -> UnitCoverage:
         ),
         marking_points=tuple(point._replace(items=()) for point in unit.marking_points),
     )
+
+
+def _outcomes(dossier: Dossier, unit: UnitCoverage) -> list[tuple]:
+    return [_outcome(dossier, unit, outcome) for outcome in unit.outcomes]
 
 
 def _outcome(

@@ -6,10 +6,12 @@ then rendered in one piece, see ``rendering``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 import pydyf
-from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+from cssselect2 import ElementWrapper
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML, UA_STYLESHEET
 from weasyprint.document import Document
 from weasyprint.pdf import generate_pdf
 from weasyprint.pdf.fonts import Font
@@ -17,27 +19,64 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from assessment.dossier.binding.placing import POINTS, anchors_in
+from assessment.dossier.binding.reading import tree_of
+from assessment.dossier.binding.remembering import Memory
 
 OPTIONS: dict[str, Any] = DEFAULT_OPTIONS | {"pdf_tags": True, "pdf_version": "1.7"}
 
 
 class Press:
-    """Lays out sections with the same style sheets: rules and fonts are read once."""
+    """Lays out sections with the same style sheet: rules, fonts and styles are read once."""
 
-    def __init__(self, sheets: Iterable[str], fetcher: URLFetcher) -> None:
+    def __init__(self, sheet: str, fetcher: URLFetcher) -> None:
         self._font_config = FontConfiguration()
         self._fetcher = fetcher
-        self._sheets = [
-            CSS(string=sheet, url_fetcher=fetcher, font_config=self._font_config)
-            for sheet in sheets
-        ]
+        self._sheet = CSS(string=sheet, url_fetcher=fetcher, font_config=self._font_config)
+        self._memory = Memory()
 
     def lay_out(self, html: str, fetcher: URLFetcher | None = None) -> "LaidOut":
         """The pages of ``html``, painted; ``fetcher`` opens its pictures."""
-        document = HTML(string=html, url_fetcher=fetcher or self._fetcher).render(
-            font_config=self._font_config, stylesheets=self._sheets, pdf_tags=True
+        with self._memory.used():
+            return self.lay_out_anew(html, fetcher)
+
+    def lay_out_anew(self, html: str, fetcher: URLFetcher | None = None) -> "LaidOut":
+        """The same, with nothing remembered."""
+        document = _Page(html, fetcher or self._fetcher).render(
+            font_config=self._font_config, stylesheets=[self._sheet], pdf_tags=True
         )
         return LaidOut(document)
+
+
+class _Page(HTML):
+    """A section's HTML. It has no notes: WeasyPrint would make styles for them of each element."""
+
+    def __init__(self, html: str, fetcher: URLFetcher) -> None:
+        self.base_url = None
+        self.url_fetcher = fetcher
+        self.media_type = "print"
+        self.wrapper_element = ElementWrapper.from_html_root(tree_of(html), content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [_UA_SHEET]
+
+
+def _without_notes(sheet: CSS) -> CSS:
+    ours = copy(sheet)
+    ours.matcher = copy(sheet.matcher)
+    ours.matcher.other_selectors = []
+    for entry in sheet.matcher.other_selectors:
+        _, _, _, pseudo_type, _ = entry
+        if pseudo_type == "marker":
+            ours.matcher.lower_local_name_selectors = sheet.matcher.lower_local_name_selectors | {
+                "li": [*sheet.matcher.lower_local_name_selectors.get("li", ()), entry]
+            }
+        elif pseudo_type is None:
+            ours.matcher.other_selectors.append(entry)
+    return ours
+
+
+_UA_SHEET = _without_notes(UA_STYLESHEET)
 
 
 class LaidOut:

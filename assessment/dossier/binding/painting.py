@@ -70,17 +70,15 @@ class Painting:
         yield b"EMC"
 
     def _numbered(self, items: Sequence[Any]) -> Iterator[bytes]:
-        font = b""
+        font, is_for_numbers = b"", False
         for item in items:
             line = bytes_of(item)
-            if found := FONT.fullmatch(line):
+            if line.endswith(b" Tf") and (found := FONT.fullmatch(line)):
                 font = found[1]
-            if self._is_for_numbers(font) and (found := RUN.fullmatch(line)):
+                is_for_numbers = font in self._faces and self._faces[font].is_for_numbers
+            elif is_for_numbers and (found := RUN.fullmatch(line)):
                 line = self._place(font, found[1])
             yield renamed(line, self._faces)
-
-    def _is_for_numbers(self, font: bytes) -> bool:
-        return font in self._faces and self._faces[font].is_for_numbers
 
     def _place(self, font: bytes, run: bytes) -> bytes:
         """What stands for a page number: which, and the width of the digits in its place."""
@@ -116,8 +114,8 @@ def bytes_of(part: Any) -> bytes:
 def renamed(line: bytes, faces: Mapping[bytes, Face]) -> bytes:
     """The line with the names that fonts have in every quire, and no moves by nothing."""
     if line.endswith(b" TJ"):
-        return UNMOVED.sub(b"", line)
-    if found := FONT.fullmatch(line):
+        return UNMOVED.sub(b"", line) if b"0<" in line else line
+    if line.endswith(b" Tf") and (found := FONT.fullmatch(line)):
         return b"/%s %s Tf" % (faces[found[1]].called.encode(), found[2])
     return line
 

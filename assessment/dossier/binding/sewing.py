@@ -4,6 +4,7 @@ import re
 import zlib
 from array import array
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -25,6 +26,7 @@ from assessment.dossier.binding.writing import (
     FONTS,
     KEY,
     PAGES,
+    PLACE,
     Key,
     Raw,
     Reference,
@@ -35,6 +37,8 @@ from assessment.dossier.binding.writing import (
 REFERENCE = re.compile(rb"(\d+) 0 R")
 LEVEL = 6
 
+# Bytes for each object at the head of an object stream: its number and where it begins.
+HEAD = 16
 PRINTED = 4  # the flag of annotations that are printed
 
 
@@ -64,14 +68,11 @@ class Sewer:
         return self._count - 1
 
     def add(self, number: int, values: Any) -> int:
-        template = Template()
-        template.value(values)
-        self._inside.append((number, template))
+        self._inside.append((number, Template(values)))
         return number
 
     def add_stream(self, number: int, head: Mapping[str, Any], data: bytes) -> int:
-        template = Template()
-        template.value({**head, "Length": len(data)})
+        template = Template({**head, "Length": len(data)})
         self._streams.append((number, template, self._sewing.add(data)))
         return number
 
@@ -266,17 +267,17 @@ class Sewer:
         for number in range(self._count):
             order.setdefault(number, len(order))
         contents.objects, contents.numbered = len(self._inside), self._count + 1
-        head, body = Template(), Template()
-        for number, template in self._inside:
-            head.place(number)
-            head.write(b" %-7d " % body.length)
-            body.parts += template.parts
-            body.numbers += template.numbers
-            body.length += template.length
-            body.write(b"\n")
-        contents.first = head.length
-        contents.template = self._sewing.add(head.data + body.data)
-        contents.numbers = self._sewing.add(_ordered(head.numbers + body.numbers, order))
+        templates = [template for _, template in self._inside]
+        begins = accumulate((each.length + 1 for each in templates), initial=0)
+        head = b"".join(PLACE + b" %-7d " % begin for begin in list(begins)[:-1])
+        contents.first = len(templates) * HEAD
+        contents.template = self._sewing.add(
+            head + b"".join(each.data + b"\n" for each in templates)
+        )
+        numbers = array("I", (number for number, _ in self._inside))
+        for each in templates:
+            numbers += each.numbers
+        contents.numbers = self._sewing.add(_ordered(numbers, order))
         contents.streams = [
             Stream(
                 order[number],

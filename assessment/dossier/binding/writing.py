@@ -6,13 +6,16 @@ place is as wide as the largest number, so that the length of an object never ch
 """
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydyf import String
 
 PLACE = b"%-7d"
+# Where a number will stand, as wide as it: no object of a PDF is written with this byte.
+GAP = bytes(7)
 LARGEST = 8_388_607  # objects that a PDF may have
 
 # The numbers of objects that quires refer to, the same in every document; see ``binder``.
@@ -23,18 +26,12 @@ FIRST_FREE = 7
 KEY = 1 << 24
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(int):
     """To the object with this number in the same quire."""
 
-    number: int
 
-
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(int):
     """A key of the document's parent tree, counted within the quire."""
-
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,55 +47,49 @@ def reference(number: int) -> Raw:
 
 
 class Template:
-    """Bytes in which some numbers are still to be filled in."""
+    """A value in bytes, in which some ``numbers`` are still to be filled in.
 
-    def __init__(self) -> None:
-        self.parts: list[bytes] = []
+    ``length`` is that of the bytes with their numbers.
+    """
+
+    def __init__(self, value: Any) -> None:
+        parts: list[bytes] = []
         self.numbers = array("I")
-        self.length = 0
+        _put(value, parts, self.numbers)
+        data = b"".join(parts)
+        self.length = len(data)
+        self.data = data.replace(b"%", b"%%").replace(GAP, PLACE)
 
-    def write(self, data: bytes) -> None:
-        self.length += len(data)
-        self.parts.append(data.replace(b"%", b"%%"))
 
-    def place(self, number: int) -> None:
-        self.length += 7
-        self.parts.append(PLACE)
-        self.numbers.append(number)
-
-    def value(self, value: Any) -> None:
-        """Write any value of a PDF."""
-        match value:
-            case Reference(number):
-                self.place(number)
-                self.write(b" 0 R")
-            case Key(number):
-                self.place(KEY + number)
-            case Mapping():
-                self._mapping(value)
-            case list() | tuple():
-                self._sequence(value)
-            case _:
-                self.write(_plain(value))
-
-    def _mapping(self, values: Mapping[str, Any]) -> None:
-        self.write(b"<<")
-        for key, value in values.items():
-            self.write(b"/%s " % key.encode())
-            self.value(value)
-        self.write(b">>")
-
-    def _sequence(self, values: list | tuple) -> None:
-        self.write(b"[")
-        for place, value in enumerate(values):
+def _put(value: Any, parts: list[bytes], numbers: array) -> None:
+    """The bytes of any value of a PDF."""
+    kind = type(value)
+    if kind is Reference:
+        parts.append(GAP + b" 0 R")
+        numbers.append(value)
+    elif kind is Key:
+        parts.append(GAP)
+        numbers.append(KEY + value)
+    elif isinstance(value, dict):
+        parts.append(b"<<")
+        for key, each in value.items():
+            parts.append(_name(key))
+            _put(each, parts, numbers)
+        parts.append(b">>")
+    elif isinstance(value, (list, tuple)):
+        parts.append(b"[")
+        for place, each in enumerate(value):
             if place:
-                self.write(b" ")
-            self.value(value)
-        self.write(b"]")
+                parts.append(b" ")
+            _put(each, parts, numbers)
+        parts.append(b"]")
+    else:
+        parts.append(_plain(value))
 
-    @property
-    def data(self) -> bytes:
-        return b"".join(self.parts)
+
+@cache
+def _name(key: str) -> bytes:
+    return f"/{key} ".encode()
 
 
 def _plain(value: Any) -> bytes:
@@ -118,11 +109,9 @@ def _plain(value: Any) -> bytes:
             return value.data
 
 
-def written(values: Any) -> bytes:
-    """A value without any places."""
-    template = Template()
-    template.value(values)
-    return template.data.replace(b"%%", b"%")
+def written(value: Any) -> bytes:
+    """A value in which nothing is to be filled in."""
+    return Template(value).data.replace(b"%%", b"%")
 
 
 def filled(data: bytes, numbers: Iterable[int], objects: int, keys: int) -> bytes:
