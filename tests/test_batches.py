@@ -30,8 +30,10 @@ from assessment.exports.batching import (
     try_again,
 )
 from assessment.exports.bundling import bundle_of
+from assessment.exports.dropped import take_up_dropped
 from assessment.models import Batch, Enrolment, Export, Variant
 from portfolio.models import Act, AuditEntry, Learner, Membership, Role, User
+from portfolio.models.claiming import SILENT_AFTER
 from tests.laying import laid_once
 from tests.people import client_of, enrolled
 
@@ -252,12 +254,14 @@ def test_trying_again_makes_only_what_failed(
     assert send(cleo, "batch-again", batch.code, export="x").status_code == 404
 
 
-def test_a_document_whose_worker_was_killed_can_be_tried_again(batch, cleo, writer):
+def test_a_document_whose_worker_was_killed_is_made_by_another(batch, cleo, writer):
     killed = annas(batch)
-    Export.objects.filter(pk=killed.pk).update(started_at=timezone.now() - 2 * jobs.LONGEST)
+    begun_at = timezone.now() - 2 * SILENT_AFTER
+    Export.objects.filter(pk=killed.pk).update(started_at=begun_at, alive_at=begun_at)
 
-    assert states(batch)[3] == 1
-    assert try_again(batch=batch, user=cleo) == 1
+    assert states(batch)[0] == 2
+    assert take_up_dropped() == 1
+    assert [job.task["args"] for job in OrmQ.objects.all()] == [(killed.pk,)]
     made(batch)
     assert states(batch) == (0, 0, 2, 0, "finished")
 

@@ -486,7 +486,7 @@ def test_an_archive_is_looked_through_confirmed_and_brought_in(brought, elsewher
     assert not Learner.objects.exists()
     confirm(brought=brought, by=cleo, choices={"ben": "ben"})
     assert seen(brought) == "coming"
-    carry_out(brought.pk, cleo.pk)
+    carry_out(brought.pk)
     assert seen(brought) == "done"
     assert brought.learner.allocations.filter(membership__user=ben).exists()
     assert own_storage().exists(EvidenceFile.objects.get().stored_as)
@@ -500,7 +500,7 @@ def test_each_step_has_one_effect_however_often_it_is_done(brought, elsewhere):
     for _ in range(2):
         confirm(brought=brought, by=cleo, choices={})
     for _ in range(2):
-        carry_out(brought.pk, cleo.pk)
+        carry_out(brought.pk)
     assert seen(brought) == "done"
     assert Learner.objects.count() == 1
 
@@ -555,7 +555,7 @@ def test_the_journey_in_the_browser_of_an_administrator(small, elsewhere):
     assert "The same person as New Ben (ben)" in found
     assert client.post(f"{page}confirm/", {"person_1": "nobody"}).status_code == 422
     assert client.post(f"{page}confirm/", {}).status_code == 302
-    carry_out(brought.pk, cleo.pk)
+    carry_out(brought.pk)
     assert "entries of the audit trail of Millrace Training" in client.get(page).content.decode()
     assert "Declared E1 authentic" in client.get(f"{page}trail/").content.decode()
     assert b"Anna Kowalczyk" in client.get(reverse("portfolio-imports")).content

@@ -7,13 +7,13 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -23,15 +23,18 @@ from assessment.archive.people import named_in
 from assessment.archive.reading import Manifest
 from assessment.archive.refusing import ArchiveRefused
 from assessment.dossier.reporting import Report
-from assessment.exports.jobs import LONGEST
 from assessment.models import PortfolioImport
+from portfolio.claiming import beating, claim, take_up, worn_out
 from portfolio.filenames import safe_name
 from portfolio.models import Centre, Learner, User
+from portfolio.models.claiming import NOT_BEGUN
 from portfolio.people import require_administrator
 from portfolio.storage import own_storage
 from portfolio.uploads import IncomingFile
 
 logger = logging.getLogger(__name__)
+
+Act = Callable[[PortfolioImport, Report], None]
 
 KEPT_FOR = timedelta(days=7)
 FAILED = (
@@ -39,6 +42,10 @@ FAILED = (
     "fault is on record. Try again; if it happens again, tell whoever looks after the site."
 )
 FORGOTTEN = "It was not confirmed within a week, so the archive was deleted. Bring it again."
+KILLED = (
+    "It was interrupted three times, and nothing was stored. Try again; if it happens again, tell "
+    "whoever looks after the site: it may need more memory."
+)
 GIVEN_UP = "You gave it up. Nothing was stored."
 OVER = "This archive is not waiting to be confirmed any more."
 
@@ -83,13 +90,14 @@ def confirm(*, brought: PortfolioImport, by: User, choices: Mapping[str, str]) -
         pk=brought.pk, confirmed_at=None, finished_at=None, found__isnull=False
     ).update(
         confirmed_at=timezone.now(),
+        confirmed_by=by,
         choices={there: here for there, here in choices.items() if here},
-        started_at=None,
+        **NOT_BEGUN,
         stage="",
         percent=0,
     )
     if confirmed:
-        transaction.on_commit(partial(async_task, carry_out, brought.pk, by.pk))
+        transaction.on_commit(partial(async_task, carry_out, brought.pk))
     elif not PortfolioImport.objects.filter(pk=brought.pk, confirmed_at__isnull=False).exists():
         raise ValidationError(OVER)
 
@@ -114,16 +122,36 @@ def delete_forgotten(centre: Centre) -> None:
 
 def look_through(pk: int) -> None:
     """The job: say what bringing the archive in would do. Nothing of it stays."""
-    begun_at = _begin(pk, confirmed_at=None, found__isnull=True)
-    if begun_at is not None:
-        _guarded(pk, _look, _reporter(pk, begun_at))
+    _run(PortfolioImport.objects.filter(_to_be_looked_through(), pk=pk), _look)
 
 
-def carry_out(pk: int, by: int) -> None:
+def carry_out(pk: int) -> None:
     """The job: bring the archive in, once however often it is run."""
-    begun_at = _begin(pk, confirmed_at__isnull=False)
-    if begun_at is not None:
-        _guarded(pk, partial(_carry_out, User.objects.get(pk=by)), _reporter(pk, begun_at))
+    _run(PortfolioImport.objects.filter(pk=pk, confirmed_at__isnull=False), _carry_out)
+
+
+def take_up_imports() -> int:
+    """Give those whose worker was killed to another; return how many."""
+    imports = PortfolioImport.objects.all()
+    to_look_through = imports.filter(_to_be_looked_through())
+    confirmed = imports.filter(confirmed_at__isnull=False)
+    for brought in (*worn_out(to_look_through), *worn_out(confirmed)):
+        _end(imports.filter(pk=brought.pk), KILLED)
+    return take_up(to_look_through, look_through) + take_up(confirmed, carry_out)
+
+
+def _to_be_looked_through() -> Q:
+    return Q(confirmed_at=None, found__isnull=True)
+
+
+def _run(rows: QuerySet[PortfolioImport], act: Act) -> None:
+    """Do ``act`` with the one of ``rows``, unless another run has it or it is over."""
+    pk = rows.values_list("pk", flat=True).first()
+    begun_at = claim(rows, stage="Opening the archive", percent=1)
+    if pk is not None and begun_at is not None:
+        mine = PortfolioImport.objects.filter(pk=pk, started_at=begun_at, finished_at=None)
+        with beating(mine):
+            _guarded(pk, act, _reporter(mine))
 
 
 def _look(brought: PortfolioImport, report: Report) -> None:
@@ -135,21 +163,24 @@ def _look(brought: PortfolioImport, report: Report) -> None:
     brought.save(update_fields=["found", "stage", "percent"])
 
 
-def _carry_out(by: User, brought: PortfolioImport, report: Report) -> None:
+def _carry_out(brought: PortfolioImport, report: Report) -> None:
     def note(learner: Learner) -> None:
         # In the transaction that stores it: a job that is run again finds that it is done.
         brought.learner, brought.finished_at, brought.percent = learner, timezone.now(), 100
         brought.save(update_fields=["learner", "finished_at", "percent"])
 
+    by = brought.confirmed_by or brought.asked_by
     importing = Importing(brought.centre, by, brought.choices, note)
     with own_storage().open(brought.stored_as) as file:
         import_archive(file, importing, report)
     _delete(brought)
 
 
-def _guarded(pk: int, act: Callable[[PortfolioImport, Report], None], report: Report) -> None:
+def _guarded(pk: int, act: Act, report: Report) -> None:
     """Do ``act``; where it fails, end the import with the reasons."""
-    brought = PortfolioImport.objects.select_related("centre", "asked_by").get(pk=pk)
+    brought = PortfolioImport.objects.select_related("centre", "asked_by", "confirmed_by").get(
+        pk=pk
+    )
     mine = PortfolioImport.objects.filter(pk=pk)
     try:
         act(brought, report)
@@ -164,26 +195,14 @@ def _guarded(pk: int, act: Callable[[PortfolioImport, Report], None], report: Re
         _end(mine, FAILED)
 
 
-def _begin(pk: int, **state: Any) -> datetime | None:
-    """Claim the import for this run; ``None`` where another run has it or it is over."""
-    now = timezone.now()
-    unclaimed = Q(started_at=None) | Q(started_at__lt=now - LONGEST)
-    claimed = PortfolioImport.objects.filter(unclaimed, pk=pk, finished_at=None, **state).update(
-        started_at=now, stage="Opening the archive", percent=1
-    )
-    return now if claimed else None
-
-
-def _reporter(pk: int, begun_at: datetime) -> Report:
+def _reporter(mine: QuerySet[PortfolioImport]) -> Report:
     last = -1
 
     def report(stage: str, percent: int) -> None:
         nonlocal last
         if percent != last:
             last = percent
-            PortfolioImport.objects.filter(pk=pk, started_at=begun_at, finished_at=None).update(
-                stage=stage[:120], percent=percent
-            )
+            mine.update(stage=stage[:120], percent=percent)
 
     return report
 

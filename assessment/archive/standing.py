@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.utils import timezone
-
-from assessment.exports.jobs import LONGEST
 from assessment.models import PortfolioImport
 
-INTERRUPTED = "It was interrupted. Nothing was stored. Bring the archive again."
+INTERRUPTED = "It was interrupted, and begins again by itself in a minute or two"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +26,9 @@ def standing_of(brought: PortfolioImport) -> Standing:
         return Standing("refused", brought.failure)
     if brought.finished_at:
         return Standing("done", "It has come in.", 100)
-    is_running = brought.confirmed_at is not None or brought.found is None
-    if is_running and brought.started_at and timezone.now() - brought.started_at > LONGEST:
-        return Standing("refused", INTERRUPTED)
+    stage = INTERRUPTED if brought.is_silent else brought.stage or "Waiting for its turn"
     if brought.confirmed_at:
-        return Standing("coming", brought.stage or "Waiting for its turn", brought.percent)
+        return Standing("coming", stage, brought.percent)
     if brought.found is not None:
         return Standing("found", "It waits for you to confirm it.")
-    return Standing("looking", brought.stage or "Waiting for its turn", brought.percent)
+    return Standing("looking", stage, brought.percent)

@@ -9,13 +9,17 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from assessment import rules
-from assessment.exports.jobs import LONGEST
 from assessment.exports.making import make_export
 from assessment.models import Conformance, Enrolment, Export, Format, Unit, Variant
 from portfolio.auditing import Deed, enter_all
-from portfolio.models import Act, Learner, User
+from portfolio.models import Act, EvidenceFile, Learner, User
+from portfolio.models.claiming import LONGEST
 
 NO_UNITS = "Choose at least one unit."
+KEPT_BACK = (
+    "“{name}” of {item} is kept back, because of what the virus scanner found or until it has "
+    "looked, and an archive holds every file. Choose another form, or try again once it is free."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ def ask_for_export(*, enrolment: Enrolment, user: User, wanted: Wanted | None = 
     if not rules.can_take(user, enrolment.learner, export):
         raise PermissionDenied
     units = _units(enrolment, wanted)
+    if wanted.format == Format.ARCHIVE:
+        _refuse_what_is_kept_back(enrolment.learner)
     with transaction.atomic():
         # Two clicks at once would otherwise both find that none is waited for.
         Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
@@ -68,6 +74,15 @@ def ask_for_export(*, enrolment: Enrolment, user: User, wanted: Wanted | None = 
         transaction.on_commit(partial(async_task, make_export, export.pk))
         _enter(export, user, "Asked for", units=[unit.code for unit in units])
     return export
+
+
+def _refuse_what_is_kept_back(learner: Learner) -> None:
+    """No virus leaves the site in an archive, and no archive is without a file."""
+    files = EvidenceFile.objects.kept_back().filter(evidence__learner=learner)
+    file = files.select_related("evidence").first()
+    if file is not None:
+        words = KEPT_BACK.format(name=file.name[:80], item=file.evidence.label)
+        raise ValidationError({"format": words})
 
 
 def _units(enrolment: Enrolment, wanted: Wanted) -> list[Unit]:

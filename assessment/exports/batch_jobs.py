@@ -11,11 +11,11 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from assessment.exports.batch_states import not_begun, totals_of, unfinished
-from assessment.exports.jobs import LONGEST
 from assessment.exports.making import make_export
 from assessment.models import Batch, Export
 from portfolio.mailing import send_mail
 from portfolio.models import Notice
+from portfolio.models.claiming import LONGEST
 from portfolio.notifying import notify
 from portfolio.rules import administers
 

@@ -8,18 +8,18 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
-from assessment.exports.jobs import LONGEST
 from assessment.exports.progress import SUSPICIOUS_WAIT, Progress, progress_of
 from assessment.models import Batch, Export
+from portfolio.models.claiming import alive, unclaimed
 
 
 def not_begun() -> Q:
-    """Waits for its turn."""
-    return Q(started_at=None, finished_at=None)
+    """Waits for its turn, also after its worker was killed (see ``dropped``)."""
+    return Q(unclaimed(), finished_at=None)
 
 
 def running() -> Q:
-    return Q(finished_at=None, started_at__gte=timezone.now() - LONGEST)
+    return Q(alive(), finished_at=None)
 
 
 def ready() -> Q:
@@ -27,12 +27,11 @@ def ready() -> Q:
 
 
 def failed() -> Q:
-    """Failed, or its worker was killed for good (see ``progress_of``)."""
-    return ~Q(failure="") | Q(finished_at=None, started_at__lt=timezone.now() - LONGEST)
+    return ~Q(failure="")
 
 
 def unfinished() -> Q:
-    return not_begun() | running()
+    return Q(finished_at=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from assessment.exports.batch_states import failed, not_begun
 from assessment.models import Batch, Enrolment, Export, Variant
 from portfolio.auditing import Deed, enter, enter_all
 from portfolio.models import Act, Centre, User
+from portfolio.models.claiming import NOT_BEGUN
 from portfolio.rules import administers
 
 MOST = 500  # in one batch; a browser sends no more than twice as many ticks
@@ -127,7 +128,7 @@ def try_again(*, batch: Batch, user: User, only: UUID | None = None) -> int:
         return 0
     keys = [each.pk for each in chosen]
     batch.exports.filter(pk__in=keys).update(
-        started_at=None, finished_at=None, failure="", stage="", percent=0
+        **NOT_BEGUN, finished_at=None, failure="", stage="", percent=0
     )
     batch.told_at = None
     batch.save(update_fields=["told_at"])

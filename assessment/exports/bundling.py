@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from zipstream import ZipStream
@@ -21,8 +20,8 @@ from assessment.models import Batch, Export
 from portfolio.auditing import enter_all
 from portfolio.drafts import escaped
 from portfolio.models import User
+from portfolio.storage import own_storage
 
-CHUNK = 256 * 1024
 NOT_MADE = "Not made yet."
 MISSING = "The stored document is missing or damaged. Ask for it anew."
 COLUMNS = (
@@ -105,7 +104,7 @@ def _entry(batch: Batch, export: Export, taken: set[str]) -> Entry:
 def _is_whole(export: Export) -> bool:
     """Whether the stored file has the size that was announced, found before anything is sent."""
     try:
-        return default_storage.size(export.stored_as) == export.size
+        return own_storage().size(export.stored_as) == export.size
     except OSError:
         return False
 
@@ -126,9 +125,7 @@ def _folded(name: str) -> str:
 
 def _chunks_of(export: Export) -> Iterator[bytes]:
     """The stored bytes; the file is opened when its turn comes."""
-    with default_storage.open(export.stored_as) as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
+    yield from own_storage().read(export.stored_as)
 
 
 # -- The manifest -----------------------------------------------------------------------------

@@ -11,10 +11,11 @@ from django_q.tasks import async_task
 from assessment.dossier.blank import blank_dossier
 from assessment.dossier.rendering import render_pdf
 from assessment.dossier.reporting import Report
-from assessment.exports.jobs import LONGEST, Stored, run, stored
+from assessment.exports.jobs import Stored, run, stored
 from assessment.models import FormSet, Qualification
 from portfolio.auditing import enter
 from portfolio.models import Act, Centre, User
+from portfolio.models.claiming import LONGEST
 from portfolio.rules import administers
 
 

@@ -4,27 +4,33 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from weasyprint.urls import FatalURLFetchingError
 
 from assessment.dossier.reporting import Report
+from portfolio.claiming import beating, claim
+from portfolio.full_disk import FULL, is_disk_full
+from portfolio.kept_bytes import is_named
+from portfolio.storage import StorageUnavailable
 
 logger = logging.getLogger(__name__)
 
-# As long as a job may run (see Q_CLUSTER): one that began earlier was killed.
-LONGEST = timedelta(minutes=15)
 SECONDS_BETWEEN_REPORTS = 0.5
 
 FAILED = (
     "The document could not be made, because of a fault in this program. Nothing of the portfolio "
     "is lost and the fault is on record. Try again; if it happens again, tell your centre."
+)
+
+STORAGE_DOWN = (
+    "The place where files are kept does not answer now, so the document could not be made. "
+    "Nothing is lost. Try again in a few minutes; if it goes on, tell your centre."
 )
 
 # Fields of the document once it is stored: of ``Made``, and of its own kind.
@@ -35,25 +41,37 @@ def run(documents: QuerySet, pk: int, make: Callable[[Report], Stored]) -> None:
     """Make and store the document ``pk`` of ``documents`` (of a ``Made``), unless another run has
     it.
 
-    Never leaves it unfinished, but for a worker that is killed: see ``progress_of``.
+    Never leaves it unfinished, but for a worker that is killed: see ``dropped``.
     """
-    begun_at = _begin(documents, pk)
+    begun_at = claim(documents.filter(pk=pk), stage="Reading what it will hold", percent=1)
     if begun_at is None:
         return
     mine = documents.filter(pk=pk, started_at=begun_at, finished_at=None)
     stored_as = ""
     try:
-        made = make(_reporter(mine))
+        with beating(mine):
+            made = make(_reporter(mine))
         stored_as = made["stored_as"]
         kept = mine.update(**made, stage="", percent=100, finished_at=timezone.now())
     # The second is no Exception, lest anybody catch it; here it ends one job, not the worker.
-    except (Exception, FatalURLFetchingError):
+    except (Exception, FatalURLFetchingError) as error:
         logger.exception("%s %s failed.", documents.model.__name__, pk)
         kept = 0
-        mine.update(failure=FAILED, stage="", finished_at=timezone.now())
-    if stored_as and not kept:
-        # Another run took over while this one was thought to be dead.
+        mine.update(failure=_in_words(error), stage="", finished_at=timezone.now())
+    # Another run took over while this one was thought to be dead. But a commit may have succeeded
+    # although its answer was lost: then the bytes must stay.
+    if stored_as and not kept and not is_named(stored_as):
         default_storage.delete(stored_as)
+
+
+def _in_words(error: BaseException) -> str:
+    """Why there is no document, for people."""
+    is_outage = isinstance(error, StorageUnavailable) or isinstance(
+        error.__cause__, StorageUnavailable
+    )
+    if is_outage:
+        return STORAGE_DOWN
+    return FULL if is_disk_full(error) else FAILED
 
 
 def stored(write: Callable[[IO[bytes]], int], name: str, report: Report) -> Stored:
@@ -68,16 +86,6 @@ def stored(write: Callable[[IO[bytes]], int], name: str, report: Report) -> Stor
         output.seek(0)
         stored_as = default_storage.save(name, File(output))
     return {"stored_as": stored_as, "size": size, "sha256": sha256, "pages": pages}
-
-
-def _begin(documents: QuerySet, pk: int) -> datetime | None:
-    """Claim the document for this run; ``None`` where another run has it or it is finished."""
-    now = timezone.now()
-    unclaimed = Q(started_at=None) | Q(started_at__lt=now - LONGEST)
-    claimed = documents.filter(unclaimed, pk=pk, finished_at=None).update(
-        started_at=now, stage="Reading what it will hold", percent=1
-    )
-    return now if claimed else None
 
 
 def _reporter(mine: QuerySet) -> Report:

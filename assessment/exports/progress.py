@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from assessment import rules
-from assessment.exports.jobs import LONGEST
 from assessment.exports.making import SUFFIXES
 from assessment.models import Enrolment, Export, Format, Made, Variant
 from portfolio.filenames import safe_name
@@ -16,7 +15,8 @@ from portfolio.models import User
 
 # A worker that has nothing else to do begins within a second.
 SUSPICIOUS_WAIT = timedelta(seconds=20)
-INTERRUPTED = "Making the document was interrupted. Try again."
+INTERRUPTED = "Making the document was interrupted. It begins again by itself in a minute or two."
+SUSPICIOUS_SILENCE = timedelta(minutes=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,9 @@ def progress_of(document: Made) -> Progress:
     if document.started_at is None:
         is_slow = now - document.asked_at > SUSPICIOUS_WAIT
         return Progress("waiting", "Waiting for its turn.", is_slow=is_slow)
-    if now - document.started_at > LONGEST:
-        return Progress("failed", INTERRUPTED)
+    if document.is_silent:
+        heard_of = document.alive_at or document.started_at
+        return Progress("waiting", INTERRUPTED, is_slow=now - heard_of > SUSPICIOUS_SILENCE)
     return Progress("running", f"{document.stage}.", document.percent)
 
 

@@ -13,6 +13,8 @@ from assessment.models.enrolments import Enrolment
 from assessment.models.qualifications import Qualification
 from assessment.models.units import Unit
 from portfolio.models import Centre, User
+from portfolio.models.claiming import Claimable
+from portfolio.models.stored_names import StoredName
 
 
 class Format(models.TextChoices):
@@ -32,7 +34,7 @@ class Conformance(models.TextChoices):
     ARCHIVABLE = "a", "For the archive (PDF/A-3)"
 
 
-class Made(models.Model):
+class Made(Claimable):
     """A document that is asked for, made in the background, and kept."""
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -40,12 +42,13 @@ class Made(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
-    started_at = models.DateTimeField(null=True, editable=False)
     stage = models.CharField(max_length=120, blank=True, help_text="What is done now, in words.")
     percent = models.PositiveSmallIntegerField(default=0)
     finished_at = models.DateTimeField(null=True, editable=False)
     failure = models.CharField(max_length=300, blank=True, help_text="Why it failed, in words.")
-    stored_as = models.CharField(max_length=120, blank=True)
+    stored_as = StoredName(
+        blank=True, kept="the document", size_field="size", sha256_field="sha256"
+    )
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
     sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveIntegerField(default=0)

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portfolio.models import AppendOnly, Centre, Learner, User
+from portfolio.models.claiming import Claimable
+from portfolio.models.stored_names import StoredName
 
 
 class CarriedTrail(AppendOnly):
@@ -42,7 +44,7 @@ class PortfolioImportQuerySet(models.QuerySet):
         return self.filter(centre__in=administered)
 
 
-class PortfolioImport(models.Model):
+class PortfolioImport(Claimable):
     """An archive that an administrator brought: looked through, then confirmed, then carried out.
 
     The archive itself is kept only until that is over.
@@ -55,10 +57,15 @@ class PortfolioImport(models.Model):
     )
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     name = models.CharField(max_length=200, help_text="Of the archive, as it was brought.")
-    stored_as = models.CharField(max_length=120, blank=True)
+    stored_as = StoredName(
+        blank=True,
+        kept="the archive that was brought",
+        size_field="size",
+        sha256_field="sha256",
+        centre="centre",
+    )
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
     sha256 = models.CharField(max_length=64, blank=True)
-    started_at = models.DateTimeField(null=True, editable=False)
     stage = models.CharField(max_length=120, blank=True, help_text="What is done now, in words.")
     percent = models.PositiveSmallIntegerField(default=0)
     found = models.JSONField(null=True, editable=False, help_text="What is in it; see ``looking``.")
@@ -66,6 +73,13 @@ class PortfolioImport(models.Model):
         default=dict, editable=False, help_text="User names there, and of the same people here."
     )
     confirmed_at = models.DateTimeField(null=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
     finished_at = models.DateTimeField(null=True, editable=False)
     failure = models.CharField(max_length=600, blank=True, help_text="Why not, in words.")
     learner = models.ForeignKey(

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from portfolio.models.stored_names import StoredName
+
 COVER_COLOUR = "#7a2b5e"
 hex_colour = RegexValidator(r"^#[0-9a-f]{6}\Z", "Choose a colour, such as #7a2b5e.")
 
@@ -19,8 +21,12 @@ class Centre(models.Model):
     number = models.CharField(
         "centre number", max_length=40, blank=True, help_text="Given by the awarding body."
     )
-    logo_as = models.CharField(
-        "logo", max_length=120, blank=True, help_text="The stored picture for covers."
+    logo_as = StoredName(
+        "logo",
+        blank=True,
+        help_text="The stored picture for covers.",
+        kept="the logo on covers",
+        centre="",
     )
     cover_colour = models.CharField(
         "colour of covers", max_length=7, default=COVER_COLOUR, validators=[hex_colour]
@@ -30,6 +36,24 @@ class Centre(models.Model):
         max_length=200,
         blank=True,
         help_text="Such as your address, or what you are approved for.",
+    )
+    second_factor_roles = models.JSONField(
+        "roles that need a second step",
+        default=list,
+        blank=True,
+        help_text="Of ``Role``: whoever holds one of them here logs in with a second step.",
+    )
+    quota_mb = models.PositiveIntegerField(
+        "room for files, in megabytes",
+        null=True,
+        blank=True,
+        help_text="Of all its learners together. Empty: the site’s usual; 0: no limit.",
+    )
+    learner_quota_mb = models.PositiveIntegerField(
+        "room for the files of each learner, in megabytes",
+        null=True,
+        blank=True,
+        help_text="Empty: the site’s usual; 0: no limit.",
     )
 
     class Meta:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portfolio.models.learners import Learner, Sight
+from portfolio.models.stored_names import StoredName
 from portfolio.models.users import User
 
 
@@ -148,10 +149,37 @@ class FileKind(models.TextChoices):
     TEXT = "text", "Plain text"
 
 
+class Scan(models.TextChoices):
+    """What the virus scanner says of a file."""
+
+    NONE = "", "Not scanned"  # the site has no scanner
+    CLEAN = "clean", "Nothing found"
+    PASSED = "passed", "Not scanned in full: larger than the scanner takes"
+    WAITING = "waiting", "Waiting to be scanned"
+    FOUND = "found", "Kept back"
+
+
+FOUND_WORDS = (
+    "The virus scanner found {threat} in this file, so it is kept back: nobody can open it, and no "
+    "document shows it. Add a clean copy, or a PDF or picture of it."
+)
+WAITING_WORDS = (
+    "This file is stored and waits for the virus scanner. Until then nobody can open it; there is "
+    "nothing that you need to do."
+)
+
+# Nobody is given the bytes of a file in one of these states, in any form.
+KEPT_BACK = (Scan.WAITING, Scan.FOUND)
+
+
 class EvidenceFileQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """The files of evidence the user may see."""
         return self.filter(evidence__in=Evidence.objects.visible_to(user).values("pk"))
+
+    def kept_back(self) -> Self:
+        """Those that nobody is given: a virus was found, or the scanner has not answered yet."""
+        return self.filter(scan__in=KEPT_BACK)
 
     def kept(self) -> Self:
         """Not taken out of the item by the learner."""
@@ -171,9 +199,20 @@ class EvidenceFile(models.Model):
     content_type = models.CharField(max_length=120, help_text="From the content, not the name.")
     size = models.PositiveBigIntegerField(help_text="Bytes.")
     sha256 = models.CharField(max_length=64)
-    stored_as = models.CharField(max_length=120, unique=True)
-    preview_as = models.CharField(
-        max_length=120, blank=True, help_text="An upright, page-sized copy of a picture."
+    stored_as = StoredName(
+        unique=True,
+        kept="the original",
+        size_field="size",
+        sha256_field="sha256",
+        of=("evidence__learner", "evidence"),
+        centre="evidence__learner__centre",
+    )
+    preview_as = StoredName(
+        blank=True,
+        help_text="An upright, page-sized copy of a picture.",
+        kept="the page-sized copy",
+        of=("evidence__learner", "evidence"),
+        centre="evidence__learner__centre",
     )
     pages = models.PositiveIntegerField(null=True, blank=True, help_text="Of a PDF.")
     problem = models.CharField(
@@ -181,6 +220,16 @@ class EvidenceFile(models.Model):
         blank=True,
         help_text="Why it cannot be shown, for the learner.",
     )
+    state = models.CharField(
+        max_length=24,
+        blank=True,
+        help_text="The problem in a word or two: a value of ``inspection.problems.State``.",
+    )
+    scan = models.CharField(max_length=8, choices=Scan, blank=True, default=Scan.NONE)
+    threat = models.CharField(
+        max_length=200, blank=True, help_text="What the virus scanner calls what it found."
+    )
+    scanned_at = models.DateTimeField(null=True, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -203,7 +252,29 @@ class EvidenceFile(models.Model):
                 name="evidence_file_not_empty",
                 violation_error_message="The file is empty.",
             ),
+            models.CheckConstraint(
+                condition=Q(scan=Scan.FOUND) | Q(threat=""),
+                name="evidence_file_threat_if_found",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_kept_back(self) -> bool:
+        """Whether nobody is given its bytes or anything made from them, for the time being."""
+        return self.scan in KEPT_BACK
+
+    @property
+    def may_be_opened(self) -> bool:
+        """Whether programs of this site may open it to show it: neither kept back nor with a
+        problem, such as macros."""
+        return not self.is_kept_back and not self.problem
+
+    @property
+    def caution(self) -> str:
+        """What whoever sees the file in a list is told of it, in a sentence; empty if nothing."""
+        if self.scan == Scan.FOUND:
+            return FOUND_WORDS.format(threat=self.threat or "a virus")
+        return WAITING_WORDS if self.scan == Scan.WAITING else self.problem

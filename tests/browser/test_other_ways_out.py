@@ -74,7 +74,7 @@ def test_a_portfolio_comes_in_from_its_archive(page_of, csl, learner, ben, trans
     assert faults_of(page) == []
     page.get_by_role("button", name="Bring in the portfolio").click()
     expect(page.get_by_role("heading", name="Bringing it in")).to_be_visible()
-    carry_out(brought.pk, cleo.pk)
+    carry_out(brought.pk)
     expect(page.get_by_role("heading", name="It has come in")).to_be_visible()
     page.get_by_role("link", name="read them").click()
     expect(page.get_by_role("cell", name="Declared E1 authentic")).to_be_visible()
