@@ -6,6 +6,7 @@ from datetime import date
 
 from assessment.models import Submission
 from assessment.sessions.prior_learning import PriorFacts, facts_of
+from portfolio.derivatives.looks import with_looks
 from portfolio.hashing import hash_of
 from portfolio.models import Evidence, EvidenceFile, Method
 from teams.models import Snapshot
@@ -33,7 +34,7 @@ class Content:
 
 
 def present_content(evidence: Evidence, snapshots: Iterable[Snapshot] | None = None) -> Content:
-    """The item as it is now; two queries. ``snapshots``: those of it that its reader may see."""
+    """The item as it is now; three queries. ``snapshots``: those of it that its reader may see."""
     if snapshots is None:
         snapshots = evidence.snapshots.kept().select_related("record")
     return Content(
@@ -43,7 +44,7 @@ def present_content(evidence: Evidence, snapshots: Iterable[Snapshot] | None = N
         narrative=evidence.narrative,
         location=evidence.location,
         seen_by=evidence.seen_by,
-        files=tuple(evidence.files.kept()),
+        files=tuple(with_looks(evidence.files.kept())),
         snapshots=tuple(snapshots),
         author=str(evidence.author or ""),
         prior=facts_of(evidence),
@@ -51,11 +52,11 @@ def present_content(evidence: Evidence, snapshots: Iterable[Snapshot] | None = N
 
 
 def submitted_content(submission: Submission) -> Content:
-    """The item as it was handed over; a query, and one more where it holds records.
+    """The item as it was handed over; two queries, and one more where it holds records.
 
     Files and records taken out since are still here.
     """
-    rows = EvidenceFile.objects.filter(evidence=submission.evidence_id)
+    rows = with_looks(EvidenceFile.objects.filter(evidence=submission.evidence_id))
     files = {str(file.code): file for file in rows}
     said = submission.content
     return Content(

@@ -2,21 +2,19 @@
 
 import logging
 import re
-from collections.abc import Iterator
-from typing import IO
 
 from csp.constants import HEADER as CSP_HEADER
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
 from portfolio.filenames import EXTENSIONS, download_name
+from portfolio.storage import Reading, own_storage
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 256 * 1024
+PNG = b"\x89PNG"
 # Asked again each time, since the right to see it may have ended.
 CACHING = "private, no-cache"
 # Whatever a file says, a page of this site can do nothing in the name of who opens it.
@@ -54,6 +52,28 @@ def serve(
     return response
 
 
+def serve_picture(
+    request: HttpRequest, storage_name: str, *, filename: str, etag: str
+) -> HttpResponseBase:
+    """Show a PNG or JPEG that this site made itself; 404 where there is none (an empty name)."""
+    if not storage_name:
+        raise Http404("There is no such picture.")
+    try:
+        size = own_storage().size(storage_name)
+        is_png = next(own_storage().read(storage_name, 0, len(PNG)), b"") == PNG
+    except FileNotFoundError:
+        raise Http404("This picture is missing from the storage.") from None
+    return serve(
+        request,
+        storage_name,
+        filename=filename,
+        content_type="image/png" if is_png else "image/jpeg",
+        size=size,
+        etag=etag,
+        as_attachment=False,
+    )
+
+
 def guard(
     response: HttpResponseBase, filename: str, content_type: str, *, as_attachment: bool = True
 ) -> None:
@@ -88,7 +108,7 @@ def _content(request: HttpRequest, storage_name: str, size: int, etag: str) -> H
     if request.method == "HEAD":
         response = HttpResponse()
     else:
-        response = StreamingHttpResponse(_Slice(_opened(storage_name), start, end))
+        response = StreamingHttpResponse(_reading(storage_name, start, end))
     response["Content-Length"] = str(end - start)
     if part:
         response.status_code = 206
@@ -115,32 +135,9 @@ def _range_of(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | N
     return start, end
 
 
-def _opened(storage_name: str) -> IO[bytes]:
+def _reading(storage_name: str, start: int, end: int) -> Reading:
     try:
-        return default_storage.open(storage_name)
+        return own_storage().read(storage_name, start, end)
     except FileNotFoundError:
-        logger.error("Stored file %s is missing from the disk.", storage_name)
+        logger.error("Stored file %s is missing from the storage.", storage_name)
         raise Http404("This file is missing from the storage.") from None
-
-
-class _Slice:
-    """A file from ``start`` to ``end``, in chunks. A class, since a generator that nobody began to
-    read would never close its file."""
-
-    def __init__(self, file: IO[bytes], start: int, end: int) -> None:
-        self._file = file
-        self._left = end - start
-        file.seek(start)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
-
-    def __next__(self) -> bytes:
-        chunk = self._file.read(min(CHUNK, self._left))
-        if not chunk:
-            raise StopIteration
-        self._left -= len(chunk)
-        return chunk
-
-    def close(self) -> None:
-        self._file.close()

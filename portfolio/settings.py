@@ -7,6 +7,8 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 
+from portfolio.storage.addresses import bucket_of
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -35,6 +37,9 @@ SEAL_KEY = env.str("SEAL_KEY", default="") or SECRET_KEY
 SEAL_FILE = env.str("SEAL_FILE", default="")
 SEAL_PASSWORD = env.str("SEAL_PASSWORD", default="")
 
+# Encrypts the secrets of authenticator apps. With another one, these are to be set up anew.
+FACTOR_KEY = env.str("FACTOR_KEY", default="") or SECRET_KEY
+
 _LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if IS_PRODUCTION else _LOCAL_HOSTS)
 if IS_PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
@@ -56,6 +61,9 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    # Of allauth the second factors alone, which need its accounts: these stay empty.
+    "allauth.account",
+    "allauth.mfa",
     "whitenoise.runserver_nostatic",
     "portfolio.apps.PagesStaticFilesConfig",
     "csp",
@@ -72,17 +80,22 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "portfolio.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "portfolio.sessions.SessionLimitsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Before the CSRF check, which reads (and so would store) the whole body of an upload.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "portfolio.logging_in.SetUpMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portfolio.outages.StorageOutageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     # Last, next to the view: what an EQA is shown is entered before it is sent.
     "portfolio.watching.WatchEqaMiddleware",
 ]
@@ -133,14 +146,25 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # -- Files ------------------------------------------------------------------------------------
 
+# A bucket of an S3-compatible service; empty: this machine's own disk.
+STORAGE_URL = env.str("STORAGE_URL", default="")
+# On a disk of this machine in any case: here is also what is on its way in.
+_FILES = {"location": str(DATA_DIR / "files")}
 STORAGES = {
     "default": {
-        "BACKEND": "portfolio.storage.OpaqueStorage",
-        "OPTIONS": {"location": str(DATA_DIR / "files")},
-    },
-    "staticfiles": {"BACKEND": "portfolio.storage.StaticStorage"},
+        "BACKEND": "portfolio.storage.s3.S3Storage",
+        "OPTIONS": _FILES | {"bucket": bucket_of(STORAGE_URL)},
+    }
+    if STORAGE_URL
+    else {"BACKEND": "portfolio.storage.local.LocalStorage", "OPTIONS": _FILES},
+    "staticfiles": {"BACKEND": "portfolio.storage.static.StaticStorage"},
 }
-UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=500)
+UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=2048)
+# Room for the files of one learner and of a whole centre; 0 is no limit.
+QUOTA_LEARNER_MB = env.int("QUOTA_LEARNER_MB", default=10240)
+QUOTA_CENTRE_MB = env.int("QUOTA_CENTRE_MB", default=0)
+# ClamAV’s daemon, which looks for viruses: the path of its socket, or host:port; empty: none.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 VERIFY_LIMIT_MB = env.int("VERIFY_LIMIT_MB", default=1000)
 FILE_UPLOAD_HANDLERS = ["portfolio.uploads.StorageUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -157,6 +181,8 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("bootstrap", _PACKAGES / "bootstrap" / "dist"),
     ("htmx", _PACKAGES / "htmx.org" / "dist"),
+    ("tus", _PACKAGES / "tus-js-client" / "dist"),
+    ("noble-hashes", _PACKAGES / "@noble" / "hashes"),
     ("pdfjs", _PACKAGES / "pdfjs-dist" / "build"),
     ("pdfjs-wasm", _PACKAGES / "pdfjs-dist" / "wasm"),
     ("pdfjs-cmaps", _PACKAGES / "pdfjs-dist" / "cmaps"),
@@ -172,20 +198,55 @@ AUTHENTICATION_BACKENDS = ["portfolio.authentication.PeopleBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+# No rules on which kinds of characters: long, not common, and not one's own name.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": name, "OPTIONS": options}
+    for name, options in (
+        (
+            "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+            {"user_attributes": ("username", "name", "email"), "max_similarity": 0.5},
+        ),
+        (
+            "django.contrib.auth.password_validation.MinimumLengthValidator",
+            {"min_length": 12},
+        ),
+        ("django.contrib.auth.password_validation.CommonPasswordValidator", {}),
+        ("portfolio.passwords.SiteWordsValidator", {}),
     )
 ]
+# The first is used; those stored by another are stored anew when their owner logs in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+# Of invitations. Links for those who have a password end sooner: see ``resetting``.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
+MFA_ADAPTER = "portfolio.factors.adapter.FactorsAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Whether superusers and staff need a second factor, whatever their centre asks.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=IS_PRODUCTION)
+# A signature wants a password, code or passkey that is not older.
+REAUTHENTICATE_MINUTES = env.int("REAUTHENTICATE_MINUTES", default=15)
+SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=365)
 _email = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(_email)
 # Seconds: a page that sends mail does not wait for a mail server that does not answer.
 EMAIL_TIMEOUT = 8
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portfolio@localhost")
+
+# Counters against guessing, the same for all processes.
+REDIS_URL = env.str("REDIS_URL", default="")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "shared": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache"
+        if REDIS_URL
+        else "portfolio.counting.TableCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "portfolio",
+    },
+}
 
 # -- Background work --------------------------------------------------------------------------
 
@@ -212,15 +273,25 @@ USE_TZ = True
 
 HTTPS = env.bool("HTTPS", default=IS_PRODUCTION)
 SECURE_SSL_REDIRECT = HTTPS
+SESSION_ENGINE = "portfolio.sessions"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+# Scripts of the site send the token that stands in the page.
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "portfolio.views.refusals.forged"
+if HTTPS:
+    # Browsers take these from nobody but this host itself, not from a neighbour below one domain.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SESSION_COOKIE_AGE = 12 * 3600
+# From logging in, however busy one is; and from the last request.
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=120) * 60
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

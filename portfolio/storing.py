@@ -1,19 +1,29 @@
 """Keeping files of evidence: storing, taking out and back, describing."""
 
+import hashlib
+import logging
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.utils import timezone
 
 from portfolio import rules
+from portfolio.derivatives.asking import ask_for
 from portfolio.filenames import safe_name
-from portfolio.inspection.door import Inspection, inspect
-from portfolio.models import Evidence, EvidenceFile, User
+from portfolio.inspection import refusals
+from portfolio.inspection.door import Inspection, Refused, inspect
+from portfolio.models import Evidence, EvidenceFile, Scan, User
 from portfolio.people import tidy
+from portfolio.quarantine import tell_found
 from portfolio.recording import HANDED_OVER, CannotChange, changing_evidence, note_change
+from portfolio.scanning import Verdict, scan_path
 from portfolio.storage import own_storage
 from portfolio.uploads import IncomingFile
+
+logger = logging.getLogger(__name__)
 
 MAX_FILES = 50
 
@@ -31,17 +41,23 @@ class StoredFile:
     was_there: bool = False
 
 
-def store_file(*, evidence: Evidence, user: User, upload: IncomingFile) -> StoredFile:
+def store_file(
+    *, evidence: Evidence, user: User, upload: IncomingFile, expected_sha256: str = ""
+) -> StoredFile:
     """Keep ``upload`` as a file of ``evidence``; sending the same bytes again changes nothing.
 
-    Raise ``Refused`` for what is not accepted, ``CannotChange``, and ``ValidationError`` for one
-    file too many. The row is written last: nothing is listed whose bytes are not safely stored.
+    ``expected_sha256``: in hexadecimal, what the sender computed, where it did. Raise ``Refused``
+    for what is not accepted or is not what was sent, ``CannotChange``, and ``ValidationError`` for
+    one file too many. The row is written last: nothing is listed whose bytes are not safely stored,
+    and read back.
     """
     if not rules.can_change_evidence(user, evidence):
         raise CannotChange(HANDED_OVER)
+    if expected_sha256 and expected_sha256.lower() != upload.sha256:
+        raise Refused(refusals.ALTERED)
     name = safe_name(upload.name or "")
     inspection = inspect(upload.path, name)
-    file = _with_bytes_in_place(upload, inspection)
+    file = _with_bytes_in_place(upload, inspection, _scanned(upload, inspection))
     file.evidence, file.uploaded_by, file.name = evidence, user, name
     try:
         stored = _added(file, user)
@@ -53,19 +69,61 @@ def store_file(*, evidence: Evidence, user: User, upload: IncomingFile) -> Store
     return stored
 
 
-def _with_bytes_in_place(upload: IncomingFile, inspection: Inspection) -> EvidenceFile:
-    """An unsaved row whose bytes have their final names."""
-    preview = inspection.preview_path
-    return EvidenceFile(
+def _scanned(upload: IncomingFile, inspection: Inspection) -> Verdict:
+    try:
+        return scan_path(upload.path)
+    except BaseException:
+        _forget_preview(inspection)
+        raise
+
+
+def _with_bytes_in_place(
+    upload: IncomingFile, inspection: Inspection, verdict: Verdict
+) -> EvidenceFile:
+    """An unsaved row whose bytes have their final names, and were read back from there."""
+    file = EvidenceFile(
         kind=inspection.kind,
         content_type=inspection.content_type,
         size=upload.size,
         sha256=upload.sha256,
-        stored_as=own_storage().adopt(upload.path),
-        preview_as=own_storage().adopt(preview) if preview else "",
         pages=inspection.pages,
         problem=inspection.problem,
+        state=inspection.state,
+        scan=verdict.scan,
+        threat=verdict.threat,
+        scanned_at=verdict.at,
     )
+    try:
+        file.stored_as = own_storage().adopt(upload.path)
+        refuse_unless_kept(file)
+        if inspection.preview_path and file.scan != Scan.FOUND:
+            file.preview_as = own_storage().adopt(inspection.preview_path)
+    except BaseException:
+        _delete_bytes(file)
+        raise
+    finally:
+        # Gone from there if it was adopted.
+        _forget_preview(inspection)
+    return file
+
+
+def refuse_unless_kept(file: EvidenceFile) -> None:
+    """Read the stored bytes back; raise ``Refused`` unless they are those that came."""
+    digest = hashlib.sha256()
+    try:
+        with closing(own_storage().read(file.stored_as)) as stored:
+            for chunk in stored:
+                digest.update(chunk)
+    except FileNotFoundError:
+        digest = hashlib.sha256()
+    if digest.hexdigest() != file.sha256:
+        logger.critical("What was stored as %s is not what came.", file.stored_as)
+        raise Refused(refusals.NOT_KEPT)
+
+
+def _forget_preview(inspection: Inspection) -> None:
+    if inspection.preview_path:
+        Path(inspection.preview_path).unlink(missing_ok=True)
 
 
 def _added(file: EvidenceFile, user: User) -> StoredFile:
@@ -78,6 +136,9 @@ def _added(file: EvidenceFile, user: User) -> StoredFile:
         file.full_clean()
         file.save()
         note_change(evidence)
+        ask_for(file)
+        if file.scan == Scan.FOUND:
+            tell_found(file, by=user)
     return StoredFile(file)
 
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 # The cast: people who are the same in every test; and how rows are laid once for many tests.
-pytest_plugins = ["tests.laying", "tests.people"]
+pytest_plugins = ["tests.laying", "tests.people", "tests.buckets"]
 
 # Some ten minutes of ``test_life``, otherwise each time: ``--hypothesis-profile=long``.
 hypothesis_settings.register_profile(
@@ -29,6 +29,8 @@ OFFLINE_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A camera and a microphone that every machine has, and nobody who would have to allow them.
+DEVICE_FLAGS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -89,7 +91,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """Debian's Chromium; its sandbox does not run as root."""
-    flags = OFFLINE_FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    flags = OFFLINE_FLAGS + DEVICE_FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
     return browser_type_launch_args | {
         "executable_path": shutil.which("chromium"),
         "args": flags,

@@ -36,7 +36,7 @@ from assessment.models import (
 )
 from assessment.plans.standing import plan_of
 from portfolio.keys import open_key
-from portfolio.models import Allocation, Membership, Method, Notice, Role, User
+from portfolio.models import Allocation, Membership, Method, Notice, Role, Upload, User
 from teams.freezing import freeze_record
 from teams.models import Kind
 from tests import samples
@@ -87,7 +87,21 @@ VISIT_MANAGER = (404, 404, 404, 404, 403, 403, 200, 404, 302)
 ACCESS = {
     # Accounts
     "login": ("get", (302, 302, 302, 302, 302, 302, 302, 302, 200)),
+    "login-second": ("get", (302,) * 9),  # nobody here has just given a password
+    "login-passkey": ("get", (302, 302, 302, 302, 302, 302, 302, 302, 200)),
     "logout": ("post", (302,) * 9),
+    # One's own account
+    "security": ("get", ANYBODY),
+    "authenticator-add": ("get", ANYBODY),
+    "authenticator-remove": ("post", (302,) * 9),
+    "passkey-add": ("get", ANYBODY),
+    "passkey-remove": ("post", (302,) * 9),
+    "recovery-codes": ("get", ANYBODY),
+    "sessions-end": ("post", (302,) * 9),
+    "security-log": ("get", ADMIN_PAGE),
+    "security-log-export": ("get", ADMIN_PAGE),
+    "centre-security": ("get", ADMIN_PAGE),
+    "person-second-step": ("get", ADMIN_PAGE),
     "password_change": ("get", ANYBODY),
     "password_change_done": ("get", ANYBODY),
     "password_reset": ("get", OPEN_TO_ALL),
@@ -113,10 +127,22 @@ ACCESS = {
     "evidence": ("get", SEES_LEARNER),
     "submission": ("get", SEES_LEARNER),
     "file": ("get", SEES_LEARNER),
+    "files-kept-back": ("get", ADMIN_PAGE),
     "file-preview": ("get", (404,) * 8 + (302,)),  # the sample file is text: it has none
+    "file-thumbnail": ("get", (404,) * 8 + (302,)),
+    "file-poster": ("get", (404,) * 8 + (302,)),
+    "file-pages": ("get", (404,) * 8 + (302,)),
+    "file-text": ("get", (404,) * 8 + (302,)),
+    "file-look": ("get", SEES_LEARNER),
     "evidence-add": ("get", OWNER_PAGE),
     "evidence-edit": ("get", OWNER_PAGE),
     "upload": ("post", OWNER_DOES),
+    # Resumable uploads; who may is told that a plain request speaks no tus
+    "upload-create": ("post", (412, 404, 403, 403, 403, 403, 403, 404, 302)),
+    "upload-part": ("head", (412, 404, 404, 404, 404, 404, 404, 404, 302)),
+    "upload-finish": ("post", LEADER_DOES),
+    "upload-state": ("get", LEADER_PAGE),
+    "upload-drop": ("post", LEADER_DOES),
     "file-remove": ("post", OWNER_DOES),
     "file-restore": ("post", OWNER_DOES),
     "file-describe": ("post", OWNER_DOES),
@@ -393,6 +419,13 @@ def _appeal(cast):
     return appeal.code
 
 
+def _upload(cast):
+    """A file that Anna has begun to send."""
+    learner = cast.learners["anna"]
+    item = make_evidence(learner)
+    return Upload.objects.create(evidence=item, user=learner.user, name="a.txt", length=5).code
+
+
 def _phrase(cast):
     """A sentence of Ben's, which he shares with the centre."""
     ben, centre = cast.users["ben"], cast.centres[0]
@@ -517,6 +550,7 @@ def _witness(cast):
 
 
 MADE_WHEN_ASKED_FOR = {
+    "passkey": lambda cast: 1,  # nobody's: sent twice, it is no error
     "agreed": lambda cast: _plan(cast).code,
     "agreed_row": lambda cast: _plan(cast).items.last().code,
     "agreed_hash": lambda cast: plan_of(_plan(cast).enrolment).content_hash,
@@ -544,6 +578,7 @@ MADE_WHEN_ASKED_FOR = {
     "claim": _claim,
     "direct": _direct,
     "phrase": _phrase,
+    "upload": _upload,
     "witness": _witness,
     "asked": lambda cast: asked(cast.learners["anna"]).request.code,
     "device": lambda cast: asked(cast.learners["anna"], on_device=True).request.code,
@@ -635,13 +670,15 @@ def address(name, scene):
         "prior": "prior-learning",
         "snapshot": "snapshot-update snapshot-remove snapshot-restore",
         "record": "record record-edit record-archive record-restore record-use",
-        "file": "file file-preview file-remove file-restore file-describe",
+        "file": "file file-preview file-thumbnail file-poster file-pages file-text file-look "
+        "file-remove file-restore file-describe",
+        "upload": "upload-part upload-finish upload-state upload-drop",
         "enrolment": "grid plan-start export-start enrolment-change enrolment-end enrolment-reopen "
         "claim-qualification",
         "learner": "learner plans evidence-add learner-edit learner-manage enrolment-add "
         "allocation-add learner-claims session-choose learner-appeals adjustments "
         "adjustment-add witnesses witness-add learner-quality",
-        "draft": "evidence evidence-edit upload evidence-map evidence-place submit "
+        "draft": "evidence evidence-edit upload upload-create evidence-map evidence-place submit "
         "evidence-withdraw evidence-restore",
         "item": "take-back mark also-shows",
         "submission": "submission appraise",
@@ -660,7 +697,8 @@ def address(name, scene):
         "export": "export export-progress export-download verify-document",
         "batch": "batch batch-progress batch-stop batch-resume batch-again batch-download",
         "form_set": "form-set form-set-progress form-set-download",
-        "centre": "centre-cover centre-logo",
+        "passkey": "passkey-remove",
+        "centre": "centre-security centre-cover centre-logo",
         "fingerprint": "sealing-certificate",
         "import": "portfolio-import portfolio-import-progress portfolio-import-confirm "
         "portfolio-import-give-up portfolio-import-trail",
@@ -681,7 +719,8 @@ def address(name, scene):
         "planned_sample": "planned-drop planned-restore",
         "meeting": "standardisation-meeting standardisation-meeting-edit",
         "notice": "notice",
-        "person": "person person-edit person-link person-block person-unblock membership-add",
+        "person": "person person-second-step person-edit person-link person-block person-unblock "
+        "membership-add",
         "membership": "membership-end membership-reopen",
         "allocation": "allocation-units allocation-end allocation-reopen",
         "witness": "witness-edit testimony-ask",
@@ -745,6 +784,8 @@ def test_access(name, scene, cast):
 def test_visitors_are_sent_to_the_login_page(scene):
     open_to_visitors = {
         "login",
+        "login-second",
+        "login-passkey",
         "logout",
         "calendar-feed",
         "digest-stop",
@@ -796,7 +837,9 @@ def test_an_eqa_whose_visit_is_over_is_a_stranger(scene, cast):
 
 # What is about one's own login and notices, or open to whoever has the link.
 OWN = {
-    "login", "logout", "password_change", "password_reset", "password_reset_confirm", "notice",
+    "login", "login-second", "login-passkey", "logout", "authenticator-add", "authenticator-remove",
+    "passkey-add", "passkey-remove", "recovery-codes", "sessions-end", "password_change",
+    "password_reset", "password_reset_confirm", "notice",
     "notices-read", "digest-choice", "digest-stop", "calendar-renew", "calendar-end", "testimony",
     "my-team", "verify", "verify-document",
 }  # fmt: skip

@@ -5,8 +5,8 @@ from django.core.files.base import ContentFile
 from django.http import Http404
 from django.test import RequestFactory
 
-from portfolio import serving
 from portfolio.serving import serve
+from portfolio.storage import local, streaming
 
 # Closing a response also closes old database connections, as at the end of a request.
 pytestmark = pytest.mark.django_db
@@ -17,9 +17,9 @@ ETAG = '"abc"'
 
 
 @pytest.fixture
-def sent(own_storage):
+def sent(any_storage):
     """Ask for the stored file as a browser would; the response, with ``body`` and ``pieces``."""
-    name = own_storage.save("a", ContentFile(CONTENT))
+    name = any_storage.save("a", ContentFile(CONTENT))
 
     def sent(method="get", content_type="application/pdf", **headers):
         request = getattr(RequestFactory(), method)("/files/1/", headers=headers)
@@ -137,20 +137,21 @@ def test_a_type_that_could_run_is_sent_as_plain_bytes(sent, content_type):
 
 
 def test_a_large_file_is_sent_in_small_pieces(sent, monkeypatch):
-    monkeypatch.setattr(serving, "CHUNK", 100)
+    for kind in (local, streaming):
+        monkeypatch.setattr(kind, "CHUNK", 100)
     pieces = sent(range="bytes=0-249").pieces
     assert [len(piece) for piece in pieces] == [100, 100, 50]
 
 
-def test_a_file_that_is_never_read_is_closed(own_storage):
+def test_a_file_that_is_never_read_is_closed(any_storage):
     """An unclosed file is an error in these tests."""
-    name = own_storage.save("a", ContentFile(CONTENT))
+    name = any_storage.save("a", ContentFile(CONTENT))
     values = {"filename": "a.txt", "content_type": "text/plain", "size": SIZE, "etag": "abc"}
     serve(RequestFactory().get("/"), name, **values).close()
 
 
-def test_a_file_that_the_disk_lost_is_not_found(own_storage):
-    name = own_storage.save("a", ContentFile(CONTENT))
-    own_storage.delete(name)
+def test_a_file_that_the_disk_lost_is_not_found(any_storage):
+    name = any_storage.save("a", ContentFile(CONTENT))
+    any_storage.delete(name)
     with pytest.raises(Http404):
         serve(RequestFactory().get("/"), name, filename="a", content_type="", size=SIZE, etag="abc")

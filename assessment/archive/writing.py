@@ -91,14 +91,15 @@ def _write_files(learner: Learner, packer: Packer, report: Report) -> None:
 def _verified(file: EvidenceFile) -> Iterator[bytes]:
     """The bytes of ``file``, which must be those that were uploaded."""
     digest = hashlib.sha256()
+    if file.is_kept_back:
+        raise FileAltered(f"The file {file.name} is kept back.")
     try:
-        stored = own_storage().open(file.stored_as)
+        stored = own_storage().read(file.stored_as)
     except FileNotFoundError as error:
         raise FileAltered(f"The file {file.name} is missing.") from error
-    with stored:
-        while chunk := stored.read(CHUNK):
-            digest.update(chunk)
-            yield chunk
+    for chunk in stored:
+        digest.update(chunk)
+        yield chunk
     if digest.hexdigest() != file.sha256:
         raise FileAltered(f"The file {file.name} is not the one that was uploaded.")
 

@@ -20,9 +20,10 @@ def attached_to(dossier: Dossier, originals: Originals) -> Iterator[Attached]:
         names: set[str] = set()
         for file in item.files:
             shown = originals.shown[file.code]
-            if shown.pages or shown.is_picture or file.size > min(room, LARGEST):
+            is_shown = shown.is_picture or (shown.pages and file.made is None)
+            if is_shown or file.size > min(room, LARGEST):
                 continue
-            if not default_storage.exists(file.stored_as):
+            if not file.stored_as or not default_storage.exists(file.stored_as):
                 continue
             room -= file.size
             name = f"{item.label} {file.name}"

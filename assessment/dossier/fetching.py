@@ -10,9 +10,10 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from assessment.dossier.binding.shelf import Shelf
+from portfolio.storage import StorageUnavailable
 
 # Not known to every machine's table of types.
 FONT_TYPE = "font/ttf"
@@ -35,9 +36,17 @@ class OwnFilesFetcher(URLFetcher):
         if scheme == "static":
             return URLFetcherResponse(url, *_static(name))
         if scheme == "media" and name in self._pictures:
-            with default_storage.open(name) as picture:
-                return URLFetcherResponse(url, picture.read())
+            return URLFetcherResponse(url, _stored(name))
         raise ValueError("This document shows no other addresses.")
+
+
+def _stored(name: str) -> bytes:
+    try:
+        with default_storage.open(name) as picture:
+            return picture.read()
+    except StorageUnavailable as error:
+        # Of any other error WeasyPrint makes a picture that is missing.
+        raise FatalURLFetchingError(str(error)) from error
 
 
 def _static(name: str) -> tuple[bytes, dict[str, str]]:

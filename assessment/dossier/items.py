@@ -10,20 +10,24 @@ from assessment.dossier.values import (
     DossierRecord,
     Item,
     Link,
+    MadePages,
     Seen,
     Version,
 )
 from assessment.models import Sighting, Submission
 from assessment.sessions.prior_learning import PriorFacts, facts_of
-from portfolio.models import Evidence, EvidenceFile, Learner, Method
+from portfolio.derivatives.looks import with_looks
+from portfolio.models import DerivativeKind, Evidence, EvidenceFile, Learner, Method
 from teams.freezing import sheet_in
 from teams.models import Snapshot
 
 
 def files_of(learner: Learner) -> dict[int, list[EvidenceFile]]:
-    """Every file of each item, also those taken out since: an earlier version may hold them."""
+    """Every file of each item, also those taken out since: an earlier version may hold them; with
+    the pages made from them, two queries."""
     files = defaultdict(list)
-    for file in EvidenceFile.objects.filter(evidence__learner=learner).order_by("pk"):
+    rows = EvidenceFile.objects.filter(evidence__learner=learner).order_by("pk")
+    for file in with_looks(rows):
         files[file.evidence_id].append(file)
     return files
 
@@ -119,6 +123,7 @@ def _version(
 
 
 def _file(file: EvidenceFile, name: str, description: str) -> DossierFile:
+    """Of a file that is kept back, only its name, its hash and why: its bytes are nobody's."""
     return DossierFile(
         code=file.code,
         name=name,
@@ -127,11 +132,23 @@ def _file(file: EvidenceFile, name: str, description: str) -> DossierFile:
         content_type=file.content_type,
         size=file.size,
         sha256=file.sha256,
-        stored_as=file.stored_as,
-        preview_as=file.preview_as,
+        stored_as="" if file.is_kept_back else file.stored_as,
+        preview_as="" if file.is_kept_back else file.preview_as,
         pages=file.pages or 0,
-        problem=file.problem,
+        problem=file.caution,
+        made=_made_pages(file),
     )
+
+
+def _made_pages(file: EvidenceFile) -> MadePages | None:
+    """Of an office document whose pages are made by now. Made again, they are others: their hash
+    is part of what decides how the item looks."""
+    if not file.may_be_opened:
+        return None
+    for each in file.derivatives.all():
+        if each.kind == DerivativeKind.PDF:
+            return MadePages(each.stored_as, each.sha256, each.pages or 0)
+    return None
 
 
 def _record(snapshot: Snapshot) -> DossierRecord:

@@ -21,6 +21,7 @@ from assessment.dossier.binding.shelf import Shelf
 from assessment.dossier.uploaded_pages import UploadedPage, form_in, read_uploaded
 from assessment.dossier.values import Dossier, DossierFile
 from portfolio.models import FileKind
+from portfolio.storage import StorageUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -73,20 +74,27 @@ class Originals:
             self._open = None
 
     def _show(self, file: DossierFile) -> Shown:
+        if not file.stored_as:
+            return Shown(problem=file.problem)
         if file.kind == FileKind.IMAGE:
             return self._kept(f"{file.preview_as or file.sha256}.look", file, _picture)
         if file.kind == FileKind.PDF:
             return self._document_shown(file)
+        if file.made is not None:
+            shown = self._document_shown(file)
+            # What is made from a file may be gone; the file itself is listed as ever.
+            return Shown() if shown.problem == MISSING else shown
         return Shown(problem=file.problem)
 
     def _document_shown(self, file: DossierFile) -> Shown:
         if file.problem:
             return Shown(problem=file.problem)
-        if file.pages > MOST_PAGES:
-            return Shown(problem=TOO_LONG.format(pages=file.pages, most=MOST_PAGES))
-        if self._pages + file.pages > MOST_PAGES_IN_ALL:
+        pages = file.shown_pages.count
+        if pages > MOST_PAGES:
+            return Shown(problem=TOO_LONG.format(pages=pages, most=MOST_PAGES))
+        if self._pages + pages > MOST_PAGES_IN_ALL:
             return Shown(problem=TOO_MANY.format(most=MOST_PAGES_IN_ALL))
-        shown = self._kept(f"{file.sha256}.look", file, self._read)
+        shown = self._kept(f"{file.shown_pages.sha256}.look", file, self._read)
         self._pages += len(shown.pages)
         return shown
 
@@ -101,7 +109,8 @@ class Originals:
         return shown
 
     def _read(self, file: DossierFile) -> Shown:
-        with default_storage.open(file.stored_as) as stored, self._shelf.new(_forms(file)) as kept:
+        name = file.shown_pages.stored_as
+        with default_storage.open(name) as stored, self._shelf.new(_forms(file)) as kept:
             return Shown(pages=read_uploaded(stored, kept))
 
 
@@ -113,6 +122,9 @@ def _looked_at(file: DossierFile, look: Callable[[DossierFile], Shown]) -> Shown
         return Shown(problem=MISSING)
     except pikepdf.PasswordError:
         return Shown(problem=LOCKED)
+    except StorageUnavailable:
+        # No fault of the file: the document is made when the storage answers again.
+        raise
     except Exception as error:  # noqa: BLE001 - damaged files raise anything
         logger.warning("File %s cannot be shown in a PDF: %r", file.code, error)
         return Shown(problem=DAMAGED)
@@ -120,7 +132,7 @@ def _looked_at(file: DossierFile, look: Callable[[DossierFile], Shown]) -> Shown
 
 def _forms(file: DossierFile) -> str:
     """Where the pages of a file are kept, reduced to what they look like."""
-    return f"{file.sha256}.forms"
+    return f"{file.shown_pages.sha256}.forms"
 
 
 def _shown_in(content: bytes) -> Shown | None:

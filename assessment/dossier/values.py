@@ -123,6 +123,15 @@ class Assessed:
 
 
 @dataclass(frozen=True, slots=True)
+class MadePages:
+    """Pages that this site made from an office document, to show it."""
+
+    stored_as: str
+    sha256: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class DossierFile:
     code: UUID
     name: str
@@ -135,6 +144,12 @@ class DossierFile:
     preview_as: str
     pages: int
     problem: str
+    made: MadePages | None = None
+
+    @property
+    def shown_pages(self) -> MadePages:
+        """Which pages stand for it: its own, or those made from it."""
+        return self.made or MadePages(self.stored_as, self.sha256, self.pages)
 
     @property
     def kind_words(self) -> str:

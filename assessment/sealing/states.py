@@ -25,7 +25,7 @@ from portfolio.hashing import hash_of
 # values were read, what was made of them.
 NOT_SHOWN: Mapping[str, frozenset[str]] = {
     "Dossier": frozenset({"made_at", "verification"}),
-    "DossierFile": frozenset({"stored_as", "preview_as"}),
+    "DossierFile": frozenset({"stored_as", "preview_as", "made"}),
     "Cover": frozenset({"logo"}),
     "MappedItem": frozenset({"mapping"}),
 }

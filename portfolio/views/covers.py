@@ -1,15 +1,14 @@
 """What the covers of a centre's documents look like."""
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portfolio import access, covers
 from portfolio.forms.covers import CoverForm
-from portfolio.serving import serve
+from portfolio.serving import serve_picture
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,20 +31,4 @@ def change_cover(request: HttpRequest, pk: int) -> HttpResponse:
 def show_logo(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The centre's logo."""
     centre = access.get_managed_centre(request.user, pk)
-    if not centre.logo_as:
-        raise Http404("This centre has no logo.")
-    try:
-        size = default_storage.size(centre.logo_as)
-        with default_storage.open(centre.logo_as) as logo:
-            is_png = logo.read(4) == b"\x89PNG"
-    except FileNotFoundError:
-        raise Http404("The logo is missing from the storage.") from None
-    return serve(
-        request,
-        centre.logo_as,
-        filename="logo",
-        content_type="image/png" if is_png else "image/jpeg",
-        size=size,
-        etag=centre.logo_as,
-        as_attachment=False,
-    )
+    return serve_picture(request, centre.logo_as, filename="logo", etag=centre.logo_as)

@@ -2,12 +2,12 @@
 
 import errno
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent, ValidationError
-from django.core.files.storage import default_storage
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -16,9 +16,12 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from portfolio import access, recording, rules, storing, uploads
+from portfolio.derivatives.looks import with_looks
 from portfolio.inspection.door import Refused
 from portfolio.models import Evidence, EvidenceFile
-from portfolio.serving import serve
+from portfolio.resuming.quotas import refuse_beyond_quota, rooms_of
+from portfolio.resuming.unfinished import unfinished_uploads
+from portfolio.serving import serve, serve_picture
 
 NOTHING_CAME = "No file arrived. Choose one, check your connection, and send it again."
 TOO_MANY = "These are too many files for one go. Send up to 20 at a time."
@@ -27,13 +30,16 @@ WAS_THERE = "This very file is in the item already, so nothing was added."
 
 
 def files_panel(evidence: Evidence, *, can_change: bool) -> dict[str, object]:
-    """What ``portfolio/_files.html`` takes. Its files are read only if the template reads them."""
+    """What ``portfolio/_files.html`` takes. Only what the template reads is asked for."""
+    writer = evidence.author or evidence.learner.user
     return {
         "evidence": evidence,
-        "files": evidence.files.kept(),
+        "files": with_looks(evidence.files.kept()),
         "can_change": can_change,
         "upload_limit": uploads.upload_limit(),
         "max_files": storing.MAX_FILES,
+        "rooms": partial(rooms_of, evidence.learner),
+        "unfinished": partial(unfinished_uploads, evidence, writer),
     }
 
 
@@ -63,27 +69,43 @@ def upload_files(request: HttpRequest, code: UUID) -> HttpResponse:
         return _answer(request, evidence, [Outcome(error=recording.HANDED_OVER, status=409)])
     if uploads.is_too_large(request):
         return _refuse_too_large(request, evidence)
+    if no_room := _lack_of_room(request, evidence):
+        return _answer(request, evidence, [Outcome(error=no_room, status=413)])
     try:
         return _receive(request, evidence)
     except RequestDataTooBig:
         return _refuse_too_large(request, evidence)
-    except TooManyFilesSent:
-        return _answer(request, evidence, [Outcome(error=TOO_MANY, status=400)])
-    except UnreadablePostError:
-        return _answer(request, evidence, [Outcome(error=NOTHING_CAME, status=400)])
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        return _answer(request, evidence, [Outcome(error=DISK_FULL, status=507)])
+    except (TooManyFilesSent, UnreadablePostError, OSError) as error:
+        return _answer(request, evidence, [_broken_off(error)])
     finally:
         uploads.discard_unfinished(request)
 
 
+def _broken_off(error: Exception) -> Outcome:
+    """Why the request could not be read to its end. What nobody foresaw is raised again."""
+    if isinstance(error, TooManyFilesSent):
+        return Outcome(error=TOO_MANY, status=400)
+    if isinstance(error, UnreadablePostError):
+        return Outcome(error=NOTHING_CAME, status=400)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Outcome(error=DISK_FULL, status=507)
+    raise error
+
+
 def _refuse_too_large(request: HttpRequest, evidence: Evidence) -> HttpResponse:
-    if not _wants_json(request):
+    if not wants_json(request):
         return render(request, "413.html", status=413)
     outcome = Outcome(error=uploads.too_large_sentence(), status=413)
     return _answer_json(request, [outcome])
+
+
+def _lack_of_room(request: HttpRequest, evidence: Evidence) -> str:
+    """Why what the request announces is more than there is room for, or nothing."""
+    try:
+        refuse_beyond_quota(evidence.learner, uploads.announced_size(request))
+    except ValidationError as full:
+        return " ".join(full.messages)
+    return ""
 
 
 @csrf_protect
@@ -108,7 +130,7 @@ def _stored(request: HttpRequest, evidence: Evidence, upload: uploads.IncomingFi
 
 def _answer(request: HttpRequest, evidence: Evidence, outcomes: list[Outcome]) -> HttpResponse:
     """JSON for a script; for a plain form, messages on the item's page."""
-    if _wants_json(request):
+    if wants_json(request):
         return _answer_json(request, outcomes)
     for outcome in outcomes:
         if outcome.error:
@@ -122,14 +144,20 @@ def _answer(request: HttpRequest, evidence: Evidence, outcomes: list[Outcome]) -
 
 def _answer_json(request: HttpRequest, outcomes: list[Outcome]) -> JsonResponse:
     files = [outcome.file for outcome in outcomes if outcome.file]
-    said = {
-        "rows_html": _rendered(request, "portfolio/_file_row.html", files),
-        "views_html": _rendered(request, "portfolio/_view.html", files),
+    said = rendered_files(request, files) | {
         "note": " ".join(outcome.note for outcome in outcomes if outcome.note),
         "error": " ".join(outcome.error for outcome in outcomes if outcome.error),
     }
     status = 200 if files else max(outcome.status for outcome in outcomes)
     return JsonResponse(said, status=status)
+
+
+def rendered_files(request: HttpRequest, files: list[EvidenceFile]) -> dict[str, str]:
+    """The rows and the views of files that have just come, for the page that is open."""
+    return {
+        "rows_html": _rendered(request, "portfolio/_file_row.html", files),
+        "views_html": _rendered(request, "portfolio/_view.html", files),
+    }
 
 
 def _rendered(request: HttpRequest, template: str, files: list[EvidenceFile]) -> str:
@@ -138,7 +166,8 @@ def _rendered(request: HttpRequest, template: str, files: list[EvidenceFile]) ->
     )
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks, and not a plain form."""
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":
         return True
     return request.get_preferred_type(("text/html", "application/json")) == "application/json"
@@ -149,7 +178,7 @@ def _wants_json(request: HttpRequest) -> bool:
 
 @require_safe
 def download_file(request: HttpRequest, code: UUID) -> HttpResponseBase:
-    file = access.get_visible_file(request.user, code)
+    file = access.get_readable_file(request.user, code)
     return serve(
         request,
         file.stored_as,
@@ -163,23 +192,9 @@ def download_file(request: HttpRequest, code: UUID) -> HttpResponseBase:
 @require_safe
 def preview_file(request: HttpRequest, code: UUID) -> HttpResponseBase:
     """The upright, page-sized copy of a picture, without what the camera noted of the place."""
-    file = access.get_visible_file(request.user, code)
-    if not file.preview_as:
-        raise Http404("There is no preview of this file.")
-    try:
-        size = default_storage.size(file.preview_as)
-        with default_storage.open(file.preview_as) as preview:
-            is_png = preview.read(4) == b"\x89PNG"
-    except FileNotFoundError:
-        raise Http404("The preview is missing from the storage.") from None
-    return serve(
-        request,
-        file.preview_as,
-        filename=file.name,
-        content_type="image/png" if is_png else "image/jpeg",
-        size=size,
-        etag=f"{file.sha256}-preview",
-        as_attachment=False,
+    file = access.get_readable_file(request.user, code)
+    return serve_picture(
+        request, file.preview_as, filename=file.name, etag=f"{file.sha256}-preview"
     )
 
 
