@@ -22,6 +22,7 @@ from portfolio.models import (
     Membership,
     Role,
     TestimonyRequest,
+    Upload,
     User,
     Witness,
 )
@@ -104,12 +105,35 @@ def get_visible_file(user: User, code: UUID) -> EvidenceFile:
     return get_object_or_404(files, code=code)
 
 
+def get_readable_file(user: User, code: UUID) -> EvidenceFile:
+    """Return the file if its bytes, or anything made from them, may be sent to ``user``.
+
+    404 unseen; 403 with a sentence while it is kept back.
+    """
+    file = get_visible_file(user, code)
+    if file.is_kept_back:
+        raise PermissionDenied(file.caution)
+    return file
+
+
 def get_written_file(user: User, code: UUID) -> EvidenceFile:
     """Return the file if its item is in ``user``'s own words; 404 unseen, 403 seen."""
     file = get_visible_file(user, code)
     if not rules.writes(user, file.evidence):
         raise PermissionDenied
     return file
+
+
+def get_own_upload(user: User, code: UUID) -> Upload:
+    """Return the upload with its item if ``user`` began it; 404 for anybody else's, 403 where the
+    item is not in their words any more."""
+    mine = Upload.objects.filter(
+        user=user, evidence__in=Evidence.objects.visible_to(user).values("pk")
+    ).select_related("evidence__learner__centre", "evidence__learner__user", "user", "file")
+    upload = get_object_or_404(mine, code=code)
+    if not rules.writes(user, upload.evidence):
+        raise PermissionDenied
+    return upload
 
 
 def administered_centres(user: User) -> QuerySet[Centre]:

@@ -205,12 +205,16 @@ def aac():
     return (header + b"\0" * (length - 7)) * 20
 
 
+def box(kind, content=b""):
+    return struct.pack(">I4s", 8 + len(content), kind) + content
+
+
 def _boxes(brand):
-    return (
-        struct.pack(">I4s4sI4s", 20, b"ftyp", brand, 0, brand)
-        + struct.pack(">I4s", 40, b"mdat")
-        + bytes(32)
-    )
+    """The form of a recording: what it is, its description, and some bytes of it."""
+    header = struct.pack(">IIIIIIH10x", 0, 0, 0, 1000, 1000, 0x10000, 0x100)
+    track = box(b"trak", box(b"tkhd", bytes(84)) + box(b"mdia", box(b"mdhd", bytes(24))))
+    movie = box(b"moov", box(b"mvhd", header.ljust(100, b"\0")) + track)
+    return box(b"ftyp", brand + bytes(4) + brand) + movie + box(b"mdat", bytes(64))
 
 
 def mp4():
@@ -218,40 +222,85 @@ def mp4():
     return _boxes(b"isom")
 
 
+def fragmented_mp4():
+    """As a browser records it: the description first, then a fragment for each second."""
+    whole = _boxes(b"iso5")
+    fragment = box(b"moof", box(b"mfhd", bytes(8))) + box(b"mdat", bytes(64))
+    return whole[: whole.index(b"mdat") - 4] + fragment * 3
+
+
 def m4a():
     return _boxes(b"M4A ")
 
 
 def mov():
-    return _boxes(b"qt  ")
+    """As an iPhone films: the description comes last, behind bytes with a length of 64 bits."""
+    whole = _boxes(b"qt  ")
+    place = whole.index(b"moov") - 4
+    media = struct.pack(">I4sQ", 1, b"mdat", 16 + 64) + bytes(64)
+    return whole[:place] + box(b"wide") + media + whole[place : whole.index(b"mdat") - 4]
 
 
 def three_gp():
     return _boxes(b"3gp5")
 
 
+def element(kind, content=b"", size=None):
+    """An element of WebM; ``size`` 0 stands for "not known"."""
+    length = b"\x01" + b"\xff" * 7 if size == 0 else (1 << 56 | len(content)).to_bytes(8)
+    return kind.to_bytes((kind.bit_length() + 7) // 8) + length + content
+
+
+def _matroska(form, codec, *, is_live):
+    """``is_live``: as a browser records it, without any length, and so without a duration."""
+    head = element(0x1A45DFA3, element(0x4282, form))
+    tracks = element(0x1654AE6B, element(0xAE, element(0xD7, b"\1") + element(0x86, codec)))
+    blocks = element(0xE7, b"\0") + element(0xA3, bytes(32))
+    if is_live:
+        # What is in a segment or cluster without a length follows its beginning.
+        clusters = (element(0x1F43B675, size=0) + blocks) * 3
+        return head + element(0x18538067, size=0) + tracks + clusters
+    return head + element(0x18538067, tracks + element(0x1F43B675, blocks) * 3)
+
+
 def webm():
-    return b"\x1a\x45\xdf\xa3\x9fB\x82\x84webm" + bytes(16) + b"V_VP9" + bytes(64)
+    return _matroska(b"webm", b"V_VP9", is_live=True)
 
 
 def webm_sound():
-    return b"\x1a\x45\xdf\xa3\x9fB\x82\x84webm" + bytes(16) + b"A_OPUS" + bytes(64)
+    return _matroska(b"webm", b"A_OPUS", is_live=True)
 
 
 def mkv():
-    return b"\x1a\x45\xdf\xa3\xa3B\x82\x88matroska" + bytes(64)
+    return _matroska(b"matroska", b"V_MPEG4/ISO/AVC", is_live=False)
+
+
+def chunk(kind, content):
+    return kind + struct.pack("<I", len(content)) + content + b"\0" * (len(content) % 2)
 
 
 def avi():
-    return b"RIFF" + struct.pack("<I", 100) + b"AVI LIST" + bytes(96)
+    description = chunk(b"LIST", b"hdrl" + chunk(b"avih", bytes(56)))
+    return chunk(b"RIFF", b"AVI " + description + chunk(b"LIST", b"movi" + bytes(64)))
 
 
 def ogg():
-    return b"OggS" + bytes(24) + b"OpusHead" + bytes(40)
+    """Two pages."""
+
+    def page(number, content):
+        header = struct.pack("<4sBBQIIIB", b"OggS", 0, 2 if not number else 4, 0, 7, number, 0, 1)
+        return header + bytes((len(content),)) + content
+
+    return page(0, b"OpusHead\1\1" + bytes(9)) + page(1, bytes(40))
 
 
 def flac():
-    return b"fLaC" + bytes(60)
+    return b"fLaC\x80\0\0\x22" + bytes(34) + b"\xff\xf8" + bytes(30)
+
+
+def amr():
+    """Frames of silence: 12.2 kbit/s, 32 bytes each."""
+    return b"#!AMR\n" + (b"\x3c" + bytes(31)) * 20
 
 
 # -- Office documents -------------------------------------------------------------------------
@@ -290,12 +339,50 @@ def open_document(form="text"):
     return _zipped([("mimetype", mimetype), ("content.xml", "<office/>")])
 
 
-def ole(*streams):
-    """An older document with the named ``streams`` in its directory, as ``WordDocument``."""
-    directory = b"".join(
-        (name + "\0").encode("utf-16-le").ljust(128, b"\0") for name in ("Root Entry", *streams)
+SECTOR = 512
+FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+WORKBOOK = struct.pack("<HHHHHH", 0x0809, 8, 0x0600, 5, 0, 0) + struct.pack("<HHHH", 0, 0, 10, 0)
+
+
+def ole(*streams, **contents):
+    """An older document with ``streams`` (as ``WordDocument``) in one compound file [MS-CFB].
+
+    ``contents`` are the bytes of some of them, by name; the others hold nothing but zeros.
+    """
+    contents = {"Workbook": WORKBOOK, "Book": WORKBOOK} | contents
+    # Below 4096 bytes a stream would lie in a file of its own within the file.
+    bodies = [contents.get(name, b"").ljust(4096, b"\0") for name in streams]
+    names = ("Root Entry", *streams)
+    directory_sectors = -(-len(names) // 4)
+    fat, sectors = [FAT], [b""]
+    fat += [*range(2, directory_sectors + 1), END]
+    directory, first = [_entry("Root Entry", 5, 1 if streams else FREE, FREE, END, 0)], len(fat)
+    for number, (name, body) in enumerate(zip(streams, bodies, strict=True), start=1):
+        count = -(-len(body) // SECTOR)
+        following = number + 1 if number < len(streams) else FREE
+        directory.append(_entry(name, 2, FREE, following, first, len(body)))
+        fat += [*range(first + 1, first + count), END]
+        first += count
+    directory += [_entry("", 0, FREE, FREE, 0, 0)] * (directory_sectors * 4 - len(directory))
+    sectors = b"".join(body.ljust(-(-len(body) // SECTOR) * SECTOR, b"\0") for body in bodies)
+    table = struct.pack(f"<{SECTOR // 4}I", *fat, *[FREE] * (SECTOR // 4 - len(fat)))
+    return _header() + table + b"".join(directory) + sectors
+
+
+def _header():
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + struct.pack("<16xHHHHH6xIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1)
+        + struct.pack("<IIIIII", 0, 4096, END, 0, END, 0)
+        + struct.pack("<109I", 0, *[FREE] * 108)
     )
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + directory + bytes(512)
+
+
+def _entry(name, kind, child, sibling, start, size):
+    written = (name + "\0").encode("utf-16-le") if name else b""
+    return struct.pack(
+        "<64sHBBIII36xIQ", written, len(written), kind, 1, FREE, sibling, child, start, size
+    )
 
 
 def rtf():

@@ -1,4 +1,5 @@
 import io
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,9 @@ from PIL import Image
 
 from portfolio.filenames import EXTENSIONS
 from portfolio.inspection import containers, door, problems, refusals, signatures
+from portfolio.inspection.confinement import REFUSED as REFUSED_CALLS
 from portfolio.inspection.door import Refused, inspect
+from portfolio.inspection.problems import Problem, State
 from portfolio.models import EvidenceFile, FileKind
 from tests import samples
 
@@ -37,7 +40,9 @@ ACCEPTED = [
     (samples.webm_sound, "a.webm", "audio", "audio/webm"),
     (samples.ogg, "a.opus", "audio", "audio/ogg"),
     (samples.flac, "a.flac", "audio", "audio/flac"),
+    (samples.amr, "a.amr", "audio", "audio/amr"),
     (samples.mp4, "a.mp4", "video", "video/mp4"),
+    (samples.fragmented_mp4, "a.mp4", "video", "video/mp4"),
     (samples.mov, "a.mov", "video", "video/quicktime"),
     (samples.three_gp, "a.3gp", "video", "video/3gpp"),
     (samples.webm, "a.webm", "video", "video/webm"),
@@ -107,16 +112,26 @@ REFUSED = [
     (lambda: b"\xff\xfb\x90\x00" + b"\0" * 40, "a.mp3", refusals.UNKNOWN),
 ]
 PROBLEMS = [
-    (samples.password_pdf, "a.pdf", "pdf", problems.PDF_PASSWORD),
-    (samples.truncated_pdf, "a.pdf", "pdf", problems.PDF_DAMAGED),
-    (lambda: b"%PDF-1.7\n" + samples.noise(), "a.pdf", "pdf", problems.PDF_DAMAGED),
-    (samples.empty_pdf, "a.pdf", "pdf", problems.PDF_EMPTY),
-    (samples.truncated_jpeg, "a.jpg", "image", problems.PICTURE_DAMAGED),
-    (lambda: samples.png()[:60], "a.png", "image", problems.PICTURE_DAMAGED),
-    (lambda: b"\xff\xd8\xff" + samples.noise(), "a.jpg", "image", problems.PICTURE_DAMAGED),
-    (samples.truncated_docx, "a.docx", "office", problems.OFFICE_DAMAGED),
-    (lambda: samples.open_xml(macros=True), "a.docx", "office", problems.OFFICE_MACROS),
-    (lambda: samples.ole("EncryptedPackage"), "a.docx", "office", problems.OFFICE_PASSWORD),
+    (samples.password_pdf, "a.pdf", "pdf", problems.PDF_PASSWORD.sentence),
+    (samples.truncated_pdf, "a.pdf", "pdf", problems.PDF_DAMAGED.sentence),
+    (lambda: b"%PDF-1.7\n" + samples.noise(), "a.pdf", "pdf", problems.PDF_DAMAGED.sentence),
+    (samples.empty_pdf, "a.pdf", "pdf", problems.PDF_EMPTY.sentence),
+    (samples.truncated_jpeg, "a.jpg", "image", problems.PICTURE_DAMAGED.sentence),
+    (lambda: samples.png()[:60], "a.png", "image", problems.PICTURE_DAMAGED.sentence),
+    (
+        lambda: b"\xff\xd8\xff" + samples.noise(),
+        "a.jpg",
+        "image",
+        problems.PICTURE_DAMAGED.sentence,
+    ),
+    (samples.truncated_docx, "a.docx", "office", problems.OFFICE_DAMAGED.sentence),
+    (lambda: samples.open_xml(macros=True), "a.docx", "office", problems.OFFICE_MACROS.sentence),
+    (
+        lambda: samples.ole("EncryptedPackage"),
+        "a.docx",
+        "office",
+        problems.OFFICE_PASSWORD.sentence,
+    ),
 ]
 
 
@@ -245,7 +260,7 @@ def test_a_file_that_breaks_its_reader_is_accepted_with_a_problem(
     monkeypatch.setattr("django.conf.settings.BASE_DIR", tmp_path)
     monkeypatch.setattr(door, "WALL_SECONDS", 3)
     found = inspected(samples.jpeg(), "a.jpg")
-    assert (found.kind, found.problem) == ("image", problems.NOT_CHECKED)
+    assert (found.kind, found.problem) == ("image", problems.NOT_CHECKED.sentence)
     assert not list(default_storage.incoming.iterdir())
 
 
@@ -259,6 +274,28 @@ def test_the_child_process_knows_nothing_of_the_site():
     assert found.stdout.strip() == b"[]"
 
 
+@pytest.mark.skipif(platform.machine() not in REFUSED_CALLS, reason="no filter for this machine")
+@pytest.mark.parametrize(
+    "attempt",
+    ["socket.socket()", "os.execv('/bin/true', ['true'])", "os.kill(os.getppid(), 0)"],
+)
+def test_the_child_process_reaches_no_network_no_program_and_no_other_process(attempt):
+    program = (
+        "import os, socket, threading\n"
+        "from portfolio.inspection.confinement import confine\n"
+        "assert confine()\n"
+        "def attempt():\n"
+        f"    try:\n        {attempt}\n"
+        "    except PermissionError:\n        print('refused')\n"
+        "attempt()\n"
+        "thread = threading.Thread(target=attempt)\n"
+        "thread.start()\n"
+        "thread.join()\n"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert found.stdout.split() == [b"refused", b"refused"]
+
+
 def test_kinds_types_and_sentences_fit_the_table():
     made = {signature[1] for signature in signatures.SIMPLE} | {case[2] for case in ACCEPTED}
     assert made == set(FileKind.values)
@@ -266,5 +303,7 @@ def test_kinds_types_and_sentences_fit_the_table():
         assert content_type.partition(";")[0] in EXTENSIONS
         assert len(content_type) <= EvidenceFile._meta.get_field("content_type").max_length
     longest = EvidenceFile._meta.get_field("problem").max_length
-    for name, sentence in vars(problems).items():
-        assert not name.isupper() or len(sentence) < longest - 10
+    made = [problem for problem in vars(problems).values() if isinstance(problem, Problem)]
+    assert {problem.state for problem in made} == set(State)
+    assert max(len(problem.sentence) for problem in made) < longest - 10
+    assert max(map(len, State)) <= EvidenceFile._meta.get_field("state").max_length

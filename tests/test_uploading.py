@@ -145,9 +145,9 @@ def test_a_refused_file_leaves_nothing_behind(client, evidence, own_storage, mak
 @pytest.mark.parametrize(
     ("make", "name", "problem"),
     [
-        (samples.password_pdf, "a.pdf", problems.PDF_PASSWORD),
-        (samples.truncated_pdf, "a.pdf", problems.PDF_DAMAGED),
-        (samples.truncated_jpeg, "a.jpg", problems.PICTURE_DAMAGED),
+        (samples.password_pdf, "a.pdf", problems.PDF_PASSWORD.sentence),
+        (samples.truncated_pdf, "a.pdf", problems.PDF_DAMAGED.sentence),
+        (samples.truncated_jpeg, "a.jpg", problems.PICTURE_DAMAGED.sentence),
     ],
 )
 def test_a_file_with_a_problem_is_stored_and_says_it(client, evidence, make, name, problem):

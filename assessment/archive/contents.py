@@ -118,6 +118,10 @@ PORTFOLIO = (
         {
             "stored_as": "Each installation keeps files under names of its own.",
             "preview_as": "Made anew from the file, which is inspected on its way in.",
+            "state": "Found out anew, as the problem is.",
+            "scan": "Each installation scans for viruses itself; an archive holds none found.",
+            "threat": "As the scan.",
+            "scanned_at": "As the scan.",
         },
         where=SHARED,
     ),

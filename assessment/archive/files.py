@@ -14,7 +14,8 @@ from assessment.archive.packing import path_of
 from assessment.archive.refusing import ArchiveRefused
 from assessment.dossier.reporting import Report
 from portfolio.inspection.door import Inspection, Refused, inspect
-from portfolio.models import EvidenceFile
+from portfolio.models import EvidenceFile, Scan
+from portfolio.scanning import Verdict, scan_path
 from portfolio.storage import opaque_name, own_storage
 from portfolio.uploads import IncomingFile, upload_limit
 
@@ -27,6 +28,7 @@ class Arrived:
     called."""
 
     inspections: dict[str, Inspection] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
     parts: dict[str, IncomingFile] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
 
@@ -36,7 +38,9 @@ class Arrived:
         code = str(file.code)
         found = self.inspections[code]
         file.kind, file.content_type = found.kind, found.content_type
-        file.pages, file.problem = found.pages, found.problem
+        file.pages, file.problem, file.state = found.pages, found.problem, found.state
+        verdict = self.verdicts[code]
+        file.scan, file.scanned_at = verdict.scan, verdict.at
         file.stored_as = self._name(self.parts[code].path, keeps=keeps)
         if found.preview_path:
             file.preview_as = self._name(found.preview_path, keeps=keeps)
@@ -107,3 +111,8 @@ def _take(files: Arrived, archive: Archive, row: Row) -> None:
         files.inspections[row["code"]] = inspect(part.path, name)
     except Refused as error:
         raise ArchiveRefused(f"The file “{name}” is not accepted. {error}") from error
+    verdict = files.verdicts[row["code"]] = scan_path(part.path)
+    if verdict.scan == Scan.FOUND:
+        raise ArchiveRefused(
+            f"The file “{name}” is not accepted: the virus scanner found {verdict.threat} in it."
+        )

@@ -16,7 +16,8 @@ from PIL import Image, UnidentifiedImageError
 from assessment.dossier.documents import dossier_of
 from assessment.dossier.originals import MISSING, NO_COPY, Shown
 from assessment.dossier.reporting import Report
-from assessment.dossier.sections import Section, sections_of
+from assessment.dossier.section import Section
+from assessment.dossier.sections import sections_of
 from assessment.dossier.values import Dossier
 from assessment.models import Export
 from portfolio.models import FileKind
@@ -109,7 +110,7 @@ def _shown(dossier: Dossier) -> Mapping[UUID, Shown]:
     """How each file appears: pictures as they are, until they are too many; others as a line."""
     shown, left = {}, MOST_IN_ALL
     for file in dossier.files:
-        if file.kind != FileKind.IMAGE:
+        if file.kind != FileKind.IMAGE or not file.stored_as:
             shown[file.code] = Shown(problem=file.problem)
             continue
         size, problem = _size_of(file.preview_as)

@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.layout import Field
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 
 from assessment.models import Criterion
 from assessment.witnesses.testifying import criteria_to_suggest
@@ -129,7 +130,8 @@ class SignatureForm(VerbForm):
     def __init__(self, data: Any, *, name: str) -> None:
         super().__init__(data)
         self.name = name
-        self.fields["signature"].help_text = f"Type it as above: {name}."
+        # Help texts are HTML to the form's templates.
+        self.fields["signature"].help_text = format_html("Type it as above: {}.", name)
         self.helper = plain_helper(self)
 
     def clean_signature(self) -> str:

@@ -3,19 +3,21 @@
 Runs in the child process of ``parse`` and imports no Django.
 """
 
-import mmap
-import re
+import os
 import zipfile
+import zlib
 from pathlib import Path
 
 from portfolio.inspection import problems, refusals
-from portfolio.inspection.signatures import Refused
+from portfolio.inspection.parts import look_into
+from portfolio.inspection.signatures import OLE, Refused
 
 MAX_ENTRIES = 20_000
 MAX_UNPACKED = 4 * 1024**3
 # Office documents of text shrink to a tenth or so; a bomb, to a thousandth.
 MAX_RATIO = 200
 SMALL_UNPACKED = 100 * 1024**2
+ENCRYPTED_ENTRY = 0x1
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 OPEN_XML = {
@@ -32,12 +34,6 @@ OPEN_XML = {
 OPEN_DOCUMENT = tuple(
     f"application/vnd.oasis.opendocument.{form}" for form in ("text", "spreadsheet", "presentation")
 )
-OLE_STREAMS = (
-    ("WordDocument", "application/msword"),
-    ("Workbook", "application/vnd.ms-excel"),
-    ("Book", "application/vnd.ms-excel"),
-    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
-)
 BY_EXTENSION = {
     "doc": "application/msword",
     "xls": "application/vnd.ms-excel",
@@ -49,15 +45,35 @@ BY_EXTENSION = {
     "ods": OPEN_DOCUMENT[1],
     "odp": OPEN_DOCUMENT[2],
 }
+# What zipfile and zlib raise on damaged archives.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+    zlib.error,
+)
 
 
-def read_zip(path: str, name: str) -> dict[str, object]:
-    """Tell which office document a zip is; raise ``Refused`` for any other zip, and for bombs."""
+def read_container(container: str, path: str, name: str) -> dict[str, object]:
+    """Tell which office document it is and what is in it; raise ``Refused`` for anything else."""
+    if container == OLE:
+        from portfolio.inspection.compound import read_compound
+
+        found = read_compound(path)
+        if found is None:
+            return damaged(name, refusals.UNKNOWN)
+        # Of an encrypted document of a newer form, only its name is left to tell which.
+        found["content_type"] = found["content_type"] or type_by_name(name) or BY_EXTENSION["docx"]
+        return found
     try:
         with zipfile.ZipFile(path) as archive:
-            return _read_archive(archive)
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
-        return _damaged(name, refusals.ARCHIVE)
+            return _read_archive(archive, os.path.getsize(path))
+    except UNREADABLE:
+        return damaged(name, refusals.ARCHIVE)
 
 
 def type_by_name(name: str) -> str | None:
@@ -65,25 +81,29 @@ def type_by_name(name: str) -> str | None:
     return BY_EXTENSION.get(Path(name).suffix.lstrip(".").lower())
 
 
-def _damaged(name: str, otherwise: str) -> dict[str, object]:
+def damaged(name: str, otherwise: str) -> dict[str, object]:
+    """What its name says, damaged; ``Refused`` with ``otherwise`` if that says nothing."""
     content_type = type_by_name(name)
     if content_type is None:
         raise Refused(otherwise)
-    return {"content_type": content_type, "problem": problems.OFFICE_DAMAGED}
+    return {"content_type": content_type, **problems.OFFICE_DAMAGED.found()}
 
 
-def _read_archive(archive: zipfile.ZipFile) -> dict[str, object]:
+def _read_archive(archive: zipfile.ZipFile, size: int) -> dict[str, object]:
     entries = archive.infolist()
     names = {entry.filename for entry in entries}
     content_type = _document_type(archive, names)
     if content_type is None:
         apple = any(name.endswith(".iwa") for name in names) or "Index.zip" in names
         raise Refused(refusals.APPLE_DOCUMENT if apple else refusals.ARCHIVE)
-    _refuse_bomb(entries)
-    macros = "macroEnabled" in content_type or any(
-        name.endswith("vbaProject.bin") or name.startswith("Basic/") for name in names
-    )
-    return {"content_type": content_type, "problem": problems.OFFICE_MACROS if macros else ""}
+    _refuse_bomb(entries, size)
+    if any(entry.flag_bits & ENCRYPTED_ENTRY for entry in entries):
+        return {"content_type": content_type, **problems.OFFICE_PASSWORD.found()}
+    try:
+        problem = look_into(archive, content_type)
+    except UNREADABLE:
+        problem = problems.OFFICE_DAMAGED
+    return {"content_type": content_type, **(problem.found() if problem else {})}
 
 
 def _document_type(archive: zipfile.ZipFile, names: set[str]) -> str | None:
@@ -103,33 +123,12 @@ def _start_of(archive: zipfile.ZipFile, name: str) -> str:
         return entry.read(1024 * 1024).decode("utf-8", "replace")
 
 
-def _refuse_bomb(entries: list[zipfile.ZipInfo]) -> None:
+def _refuse_bomb(entries: list[zipfile.ZipInfo], size: int) -> None:
+    """By what the entries say of themselves; ``look_into`` notices where they lie.
+
+    Packed is as large as the file itself, however often entries that overlap count the same bytes.
+    """
     unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries) or 1
-    implausible = unpacked > SMALL_UNPACKED and unpacked / packed > MAX_RATIO
+    implausible = unpacked > SMALL_UNPACKED and unpacked / size > MAX_RATIO
     if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or implausible:
         raise Refused(refusals.BOMB)
-
-
-def read_ole(path: str, name: str) -> dict[str, object]:
-    """Tell which older office document this is by the names of its streams."""
-    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        if _has_stream(content, "EncryptedPackage"):
-            content_type = type_by_name(name) or BY_EXTENSION["docx"]
-            return {"content_type": content_type, "problem": problems.OFFICE_PASSWORD}
-        if _has_stream(content, "__nameid_version1.0"):
-            raise Refused(refusals.E_MAIL)
-        for stream, content_type in OLE_STREAMS:
-            if _has_stream(content, stream):
-                macros = _has_stream(content, "_VBA_PROJECT")
-                return {
-                    "content_type": content_type,
-                    "problem": problems.OFFICE_MACROS if macros else "",
-                }
-    return _damaged(name, refusals.UNKNOWN)
-
-
-def _has_stream(content: mmap.mmap, stream: str) -> bool:
-    """Entries of the directory are 128 bytes and begin with the name, padded to 64 bytes."""
-    name = (stream + "\0").encode("utf-16-le")
-    return any(found.start() % 128 == 0 for found in re.finditer(re.escape(name), content))

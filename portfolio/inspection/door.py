@@ -20,13 +20,14 @@ __all__ = ["Inspection", "Refused", "inspect"]
 logger = logging.getLogger(__name__)
 
 WALL_SECONDS = 60
-OPENED_KINDS = ("image", "pdf")
-OPENED_TYPES = (ZIP, OLE)
+CONTAINERS = (ZIP, OLE)
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """What a file is. ``problem`` is why it cannot be shown, as a sentence, or empty.
+    """What a file is. ``problem`` is why it cannot be shown, as a sentence, or empty; ``state``
+    the same for programs, a value of ``problems.State``. ``width`` and ``height``: in pixels, as
+    they are stored.
 
     ``preview_path`` is an upright, page-sized copy of a picture in the storage's ``incoming``; who
     asked for the inspection adopts or deletes it.
@@ -38,6 +39,7 @@ class Inspection:
     width: int | None = None
     height: int | None = None
     problem: str = ""
+    state: str = ""
     preview_path: str | None = None
 
 
@@ -48,10 +50,12 @@ def inspect(path: str, name: str) -> Inspection:
     problem: evidence is never lost because a library could not open it.
     """
     with open(path, "rb") as file:
-        signature = recognise(file.read(HEAD_SIZE), name)
-    if signature.kind in OPENED_KINDS or signature.content_type in OPENED_TYPES:
-        return _opened(signature, path, name)
-    return Inspection(signature.kind, signature.content_type)
+        head = file.read(HEAD_SIZE)
+    signature = recognise(head, name)
+    if signature.kind == "text" and len(head) < HEAD_SIZE:
+        # All of it has been read already.
+        return Inspection(signature.kind, signature.content_type)
+    return _opened(signature, path, name)
 
 
 def _opened(signature: Signature, path: str, name: str) -> Inspection:
@@ -72,7 +76,7 @@ def _conclude(signature: Signature, found: dict, name: str, preview_path: str) -
     if "refused" in found:
         raise Refused(found["refused"])
     content_type = found.get("content_type", signature.content_type)
-    if content_type in OPENED_TYPES:
+    if content_type in CONTAINERS:
         # The child died before it could tell a document from any other container.
         content_type = type_by_name(name)
         if content_type is None:
@@ -84,6 +88,7 @@ def _conclude(signature: Signature, found: dict, name: str, preview_path: str) -
         width=found.get("width"),
         height=found.get("height"),
         problem=found.get("problem", ""),
+        state=found.get("state", ""),
         preview_path=preview_path if found.get("preview") else None,
     )
 
@@ -105,4 +110,4 @@ def _ask_child(content_type: str, path: str, name: str, preview_path: str) -> di
         return json.loads(child.stdout)
     except (subprocess.SubprocessError, ValueError) as error:
         logger.warning("A file of type %s could not be inspected: %s", content_type, error)
-        return {"problem": problems.NOT_CHECKED}
+        return problems.NOT_CHECKED.found()

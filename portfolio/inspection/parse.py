@@ -10,21 +10,24 @@ import os
 import resource
 import sys
 
+from portfolio.inspection.confinement import confine
 from portfolio.inspection.signatures import OLE, ZIP, Refused
 
 CPU_SECONDS = 40
 ADDRESS_SPACE = 2 * 1024**3
 LARGEST_OUTPUT = 64 * 1024**2
+OPEN_FILES = 64
 
 
 def limit_resources(path: str) -> None:
-    """Bound processor time, memory and output, so that a hostile file ends only this process."""
+    """Bound time, memory, output and open files: a hostile file ends only this process."""
     # Files are mapped into the address space, so a large one needs room of its own.
     space = ADDRESS_SPACE + 2 * os.path.getsize(path)
     for limit, amount in (
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_AS, space),
         (resource.RLIMIT_FSIZE, LARGEST_OUTPUT),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_CORE, 0),
     ):
         hard = resource.getrlimit(limit)[1]
@@ -33,19 +36,27 @@ def limit_resources(path: str) -> None:
 
 
 def parse(content_type: str, path: str, name: str, preview: str) -> dict[str, object]:
-    """Open the file with the library for its type. Each is loaded only when it is needed."""
-    if content_type == ZIP:
-        from portfolio.inspection.containers import read_zip
+    """Open the file with the reader for its type. Each is loaded only when it is needed."""
+    if content_type in (ZIP, OLE):
+        from portfolio.inspection.containers import read_container
 
-        return read_zip(path, name)
-    if content_type == OLE:
-        from portfolio.inspection.containers import read_ole
+        return read_container(content_type, path, name)
+    if content_type == "application/rtf":
+        from portfolio.inspection.rich_text import read_rich_text
 
-        return read_ole(path, name)
+        return read_rich_text(path)
     if content_type == "application/pdf":
         from portfolio.inspection.documents import read_pdf
 
         return read_pdf(path)
+    if content_type.startswith("text/"):
+        from portfolio.inspection.plain_text import read_text
+
+        return read_text(path, content_type)
+    if content_type.startswith(("audio/", "video/")):
+        from portfolio.inspection.recordings import read_recording
+
+        return read_recording(content_type, path)
     from portfolio.inspection.pictures import read_picture
 
     return read_picture(path, preview)
@@ -53,6 +64,7 @@ def parse(content_type: str, path: str, name: str, preview: str) -> dict[str, ob
 
 def main(content_type: str, path: str, name: str, preview: str) -> None:
     limit_resources(path)
+    confine()
     try:
         result = parse(content_type, path, name, preview)
     except Refused as refusal:

@@ -35,7 +35,7 @@ def read_picture(path: str, preview: str) -> dict[str, object]:
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - decoders raise whatever they like on damaged files
-        return {"problem": problems.PICTURE_DAMAGED}
+        return problems.PICTURE_DAMAGED.found()
 
 
 def _read(picture: Image.Image, preview: str) -> dict[str, object]:
@@ -43,11 +43,11 @@ def _read(picture: Image.Image, preview: str) -> dict[str, object]:
     size = {"width": width, "height": height}
     if width * height > MAX_PIXELS:
         numbers = {"megapixels": round(width * height / 1e6), "limit": round(MAX_PIXELS / 1e6)}
-        return {**size, "problem": problems.PICTURE_LARGE.format(**numbers)}
+        return {**size, **problems.PICTURE_LARGE.found(**numbers)}
     frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
     Path(preview).write_bytes(_preview(picture))
-    problem = problems.PICTURE_LAYERS.format(pages=frames) if frames > 1 else ""
-    return {**size, "problem": problem, "preview": True}
+    problem = problems.PICTURE_LAYERS.found(pages=frames) if frames > 1 else {}
+    return {**size, **problem, "preview": True}
 
 
 def _preview(picture: Image.Image) -> bytes:

@@ -26,6 +26,18 @@ BOMB = (
     "This document would unpack to far more than it could honestly hold, so it is not accepted. "
     "Open it, save it again as a PDF, and upload that."
 )
+INSTRUCTIONS = (
+    "This document tells whatever opens it to read other files, which no office program writes, so "
+    "it is not accepted. Open it, save it again as a PDF, and upload that."
+)
+ALTERED = (
+    "What arrived is not what your browser sent, so it was not stored. "
+    "Check your connection, and upload the file again."
+)
+NOT_KEPT = (
+    "The site could not read this file back as it came, so it was not stored. "
+    "Upload it again; if this comes back, tell your centre."
+)
 UNKNOWN = (
     "This kind of file is not accepted. Save it as a PDF, a picture (JPEG or PNG), an office "
     "document, plain text, sound (MP3, M4A) or video (MP4), and upload that."

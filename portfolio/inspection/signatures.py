@@ -218,13 +218,13 @@ MPEG_HERTZ = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 120
 
 def _sound_frames(head: bytes) -> Signature | None:
     """MP3 or AAC without a tag: two bytes are too little, so the next frame must follow."""
-    length, content_type = _frame_length(head[:8])
-    if length and _frame_length(head[length : length + 8])[0]:
+    length, content_type = frame_length(head[:8])
+    if length and frame_length(head[length : length + 8])[0]:
         return Signature("audio", content_type)
     return None
 
 
-def _frame_length(header: bytes) -> tuple[int, str]:
+def frame_length(header: bytes) -> tuple[int, str]:
     """Bytes of the frame that begins with ``header``, and its type; 0 where it is none."""
     if len(header) < 7 or header[0] != 0xFF or header[1] & 0xE0 != 0xE0:
         return 0, ""

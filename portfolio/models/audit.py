@@ -25,6 +25,7 @@ class Act(models.TextChoices):
     KEY = "key", "Sealing key"
     LOGIN = "login", "Login"
     PERMISSION = "permission", "People and permissions"
+    FILE = "file", "File kept back or let go"
     VIEW = "view", "Viewed by an EQA"
 
 

@@ -34,6 +34,13 @@ from tests.test_access import address as address_for_access
 PAGES = [
     (None, "login"),
     (None, "password_reset"),
+    ("anna", "security"),
+    ("ben", "authenticator-add"),
+    ("ben", "passkey-add"),
+    ("ben", "recovery-codes"),
+    ("cleo", "security-log"),
+    ("cleo", "centre-security", "centre"),
+    ("cleo", "person-second-step", "person"),
     (None, "password_reset_done"),
     (None, "password_reset_confirm", "invited", "token"),
     (None, "password_reset_confirm", "invited", "no_token"),
@@ -45,6 +52,7 @@ PAGES = [
     (None, "digest-stop", "digest"),
     ("anna", "home"),
     ("anna", "grid", "enrolment"),
+    ("cleo", "files-kept-back"),
     ("cleo", "portfolio-imports"),
     ("cleo", "portfolio-import", "import"),
     ("cleo", "portfolio-import-trail", "import"),
@@ -223,6 +231,7 @@ PAGES = [
 A_HANDFUL = 30
 # Part of a page, which its own page shows as well.
 PARTS = {
+    "login-passkey",  # asked for by a script
     "batch-progress", "export-progress", "feedback-phrases", "form-set-progress",
     "portfolio-import-progress",
 }  # fmt: skip
