@@ -35,11 +35,15 @@ def is_too_large(request: HttpRequest, most: int | None = None) -> bool:
 
     Nothing of it is read for this.
     """
+    return announced_size(request) > (upload_limit() if most is None else most) + FORM_ALLOWANCE
+
+
+def announced_size(request: HttpRequest) -> int:
+    """The bytes that the request says it brings; 0 where it says nothing that makes sense."""
     try:
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
-        return False
-    return length > (upload_limit() if most is None else most) + FORM_ALLOWANCE
+        return 0
 
 
 class IncomingFile(UploadedFile):

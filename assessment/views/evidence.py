@@ -28,11 +28,13 @@ from assessment.trees import row_of, tree_of
 from portfolio import recording
 from portfolio.access import get_own_evidence, get_visible_evidence
 from portfolio.compiling import Given, compiled_once
+from portfolio.headers import may_capture
 from portfolio.models import Evidence, Method
 from portfolio.rules import can_change_evidence, keeps, owns
 from portfolio.views.files import files_panel
 
 
+@may_capture
 @require_safe
 def evidence_page(request: HttpRequest, code: UUID) -> HttpResponse:
     """The item, its files, and the unit tree: to tick for its owner, to read for others."""

@@ -23,7 +23,9 @@ from assessment.sessions.narratives import narrative_of, times_in_words
 from assessment.sessions.signing import sign_record, what_is_unfinished
 from assessment.sessions.words import WORDS
 from assessment.sign_off.locking import UnitLocked
+from portfolio.headers import may_capture
 from portfolio.models import Evidence
+from portfolio.reauthenticating import asks_who_it_is
 from portfolio.recording import CannotChange, ChangedMeanwhile
 from portfolio.views.files import files_panel
 
@@ -68,6 +70,7 @@ def begin_session(request: HttpRequest, code: UUID, method: str) -> HttpResponse
     return _form_page(request, "assessment/session_form.html", context)
 
 
+@may_capture
 @require_safe
 def session_page(request: HttpRequest, code: UUID) -> HttpResponse:
     """The unsigned record for its author: what it says, its files, what it shows."""
@@ -114,6 +117,7 @@ def edit_session(request: HttpRequest, code: UUID) -> HttpResponse:
     )
 
 
+@may_capture
 @require_http_methods(["GET", "POST"])
 def answer_session(request: HttpRequest, code: UUID) -> HttpResponse:
     """The rows alone, large: for a phone on the table while the two talk."""
@@ -128,13 +132,17 @@ def answer_session(request: HttpRequest, code: UUID) -> HttpResponse:
     ):
         stays = "stay" in request.POST
         return redirect("session-answers" if stays else "session", evidence.code)
-    context = {"evidence": evidence, "learner": evidence.learner, "words": words}
+    context = files_panel(evidence, can_change=True) | {
+        "learner": evidence.learner,
+        "words": words,
+    }
     return _form_page(
         request, "assessment/session_answers.html", context | {"form": form, "formset": rows}
     )
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def sign_session(request: HttpRequest, code: UUID) -> HttpResponse:
     """The record as the learner will read it, and the declaration."""
     evidence = access.get_written_record(request.user, code)

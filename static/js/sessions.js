@@ -84,6 +84,10 @@ if (panel) {
     }
     draw();
   });
+  // Recording in this page starts it by itself.
+  document.addEventListener("recording:began", () => {
+    if (!startedAt()) button.click();
+  });
   panel.hidden = false;
   draw();
   setInterval(draw, 1000);

@@ -1,0 +1,23 @@
+"""Connections that break and a server that dies: every file arrives whole."""
+
+import pytest
+
+from tests.faults.cut_connections import MEGABYTE, send_all
+
+UPLOADS = 12
+LARGEST = 12 * MEGABYTE
+
+
+@pytest.mark.slow
+def test_12_uploads_arrive_whole_through_a_bad_connection(tmp_path):
+    run = send_all(tmp_path, UPLOADS, LARGEST)
+    assert run.faults == []
+    assert run.arrived == UPLOADS
+    # Something did go wrong, or nothing was tried.
+    assert run.resumed > UPLOADS / 2
+
+
+@pytest.mark.slow
+def test_an_offset_that_moves_without_the_bytes_is_noticed(tmp_path):
+    run = send_all(tmp_path, 6, LARGEST, plant=True)
+    assert run.faults
