@@ -1,5 +1,7 @@
 """People in Django admin: for the superuser, who also sets up the centres."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -10,6 +12,8 @@ from portfolio.models import Act, Allocation, Centre, Learner, Membership, User
 
 # What a person may do comes from memberships.
 admin.site.unregister(Group)
+# Secrets, which have no place in a form; and rows that this site does not use.
+admin.site.unregister([Authenticator, EmailAddress])
 
 
 class Entered:
@@ -83,6 +87,7 @@ class PersonAdmin(Entered, UserAdmin):
 
 @admin.register(Centre)
 class CentreAdmin(Entered, admin.ModelAdmin):
+    exclude = ("second_factor_roles",)  # has a page of its own
     list_display = ("name", "number")
     search_fields = ("name", "number")
 

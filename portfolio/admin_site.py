@@ -1,5 +1,6 @@
 """Django admin by the site’s own doors: its log-ins and passwords are in the audit trail, too."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -11,6 +12,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+
+from portfolio.reauthenticating import asks_who_it_is
 
 
 class PeopleAdminSite(AdminSite):
@@ -27,6 +30,10 @@ class PeopleAdminSite(AdminSite):
             # Logged in, and none of the staff: the log-in page would send them here again.
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or index)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+        """What is changed here changes people and permissions: it is asked who does it."""
+        return super().admin_view(asks_who_it_is()(view), cacheable)
 
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -51,7 +51,12 @@ def send_invitation(person: User, site: str) -> bool:
         person.email,
         "Choose your password",
         "portfolio/people_invitation.txt",
-        {"person": person, "link": invitation_link(person, site), "site": site},
+        {
+            "person": person,
+            "link": invitation_link(person, site),
+            "site": site,
+            "is_new": is_new(person),
+        },
     )
 
 

@@ -6,6 +6,7 @@ learner Odd belong to the other centre.
 """
 
 import hashlib
+import time
 from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
@@ -14,7 +15,6 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -52,6 +52,8 @@ from portfolio.models import (
     Role,
     User,
 )
+from portfolio.reauthenticating import FULLY_PROVEN, PROVEN
+from portfolio.sessions import BEGAN, SEEN, SessionStore
 from tests.laying import laid_once
 
 PASSWORD = "portfolio-demo"
@@ -211,14 +213,15 @@ def enrolled(learner, qualification):
 
 
 def client_of(user):
-    """A client with a session of ``user``, or with none for None. That is a third of the work of
-    ``force_login``, and no login that anything else hears of."""
+    """A client with a session of ``user``, who has just logged in, or with none for None. That is a
+    third of the work of ``force_login``, and no login that anything else hears of."""
     client = Client()
     if user is not None:
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session[BEGAN] = session[SEEN] = session[PROVEN] = session[FULLY_PROVEN] = time.time()
         session.create()
         client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client

@@ -508,6 +508,8 @@ def test_the_command_refuses_what_it_cannot_compare(chain):
 # What is written once without an entry that names it.
 UNTOLD = {
     "AuditEntry",
+    # What was tried and refused, which decides nothing and is deleted by age.
+    "SecurityEvent",
     # Parts of a sample, which has its entry.
     "SampledDecision",
     # Not about one learner; each has an entry all the same.

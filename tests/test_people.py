@@ -214,8 +214,8 @@ def test_an_allocation_that_cannot_be(cast, cleo, learner, name, sentence):
         people.allocate(learner=learner, membership=cast.memberships[name], by=cleo)
 
 
-def test_an_allocation_of_nobody_is_refused_in_words(client, db):
-    client.force_login(User.objects.create_superuser("root", name="Root"))
+def test_an_allocation_of_nobody_is_refused_in_words(db):
+    client = client_of(User.objects.create_superuser("root", name="Root"))
     answer = client.post("/admin/portfolio/allocation/add/", {})
     assert answer.context["adminform"].form.errors["membership"]
 

@@ -14,9 +14,11 @@ from assessment.forms.enrolments import AllocationForm, UnitsForm
 from portfolio import people
 from portfolio.access import get_managed_allocation, get_managed_learner
 from portfolio.models import Learner
+from portfolio.reauthenticating import asks_who_it_is
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def add_allocation(request: HttpRequest, code: UUID) -> HttpResponse:
     """Let a further person look after the learner."""
     learner = get_managed_learner(request.user, code)
@@ -83,6 +85,7 @@ def end_allocation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@asks_who_it_is()
 def reopen_allocation(request: HttpRequest, pk: int) -> HttpResponse:
     allocation = get_managed_allocation(request.user, pk)
     try:

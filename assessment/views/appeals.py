@@ -21,6 +21,7 @@ from assessment.appeals.reading import decisions_of, line_of, lines_of
 from assessment.forms.appeals import AppealForm, AppointForm, HearingForm
 from assessment.models import Appeal, Hearing, Unit
 from portfolio.access import administered_centres, get_visible_learner
+from portfolio.reauthenticating import asks_who_it_is
 from portfolio.rules import administers, keeps, owns
 
 PER_PAGE = 50
@@ -109,6 +110,7 @@ def appoint_hearer(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_POST
+@asks_who_it_is()
 def decide_hearing(request: HttpRequest, code: UUID) -> HttpResponse:
     """Whoever hears the stage records its outcome."""
     appeal = access.get_visible_appeal(request.user, code)

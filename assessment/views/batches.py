@@ -29,6 +29,7 @@ from assessment.models import Batch
 from assessment.views.documents import unchanged
 from portfolio.access import administered_centres
 from portfolio.models import Centre
+from portfolio.reauthenticating import asks_who_it_is
 from portfolio.serving import guard
 
 PER_PAGE = 25
@@ -50,6 +51,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def add_batch(request: HttpRequest) -> HttpResponse:
     """Choose learners and what is in their documents, and have these made."""
     centres = administered_centres(request.user)

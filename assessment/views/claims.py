@@ -32,6 +32,7 @@ from portfolio.access import administered_centres, get_visible_learner
 from portfolio.drafts import escaped
 from portfolio.forms.verbs import VerbForm
 from portfolio.models import Learner, Role, User
+from portfolio.reauthenticating import asks_who_it_is
 from portfolio.rules import administers, relation
 
 PER_PAGE = 50
@@ -157,6 +158,7 @@ def learner_claims(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def claim(request: HttpRequest, code: UUID, unit: str = "") -> HttpResponse:
     """Say what the claim rests on or what is missing, then claim."""
     enrolment = get_managed_enrolment(request.user, code)
@@ -186,6 +188,7 @@ def claim(request: HttpRequest, code: UUID, unit: str = "") -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def answer_claim(request: HttpRequest, code: UUID) -> HttpResponse:
     """Record a certificate or a refusal, or take the claim back."""
     claim = get_managed_claim(request.user, code)
@@ -211,6 +214,7 @@ def answer_claim(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def direct_claims(request: HttpRequest) -> HttpResponse:
     """The letters of awarding bodies, and a form for a further one."""
     centres = administered_centres(request.user)
@@ -238,6 +242,7 @@ def direct_claims(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def end_direct_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then end it."""
     status = get_managed_direct_claim(request.user, pk)

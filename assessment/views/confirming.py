@@ -14,6 +14,7 @@ from assessment.models import Submission
 from assessment.sessions.sighting import begun_with, can_confirm, is_signposted, record_sighting
 from assessment.sessions.signing import object_to_record, signed_record_of
 from portfolio.access import get_own_evidence
+from portfolio.reauthenticating import asks_who_it_is
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,6 +40,7 @@ def object_to_session(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def confirm_original(request: HttpRequest, code: UUID) -> HttpResponse:
     """An assessor or IQA confirms having seen an original that is kept elsewhere."""
     submission = access.get_visible_submission(request.user, code)

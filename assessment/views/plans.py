@@ -23,6 +23,7 @@ from assessment.plans.standing import plan_of, standing_of_plan
 from assessment.plans.templates import rows_from, templates_for
 from portfolio.access import get_visible_learner
 from portfolio.models import Learner
+from portfolio.reauthenticating import asks_who_it_is
 from portfolio.rules import owns
 
 
@@ -176,6 +177,7 @@ def propose_rows(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_POST
+@asks_who_it_is()
 def sign_plan(request: HttpRequest, code: UUID) -> HttpResponse:
     plan = plan_access.get_changed_plan(request.user, code)
     form = SignForm(request.POST)
@@ -212,6 +214,7 @@ def restore_plan(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def hold_review(request: HttpRequest, code: UUID) -> HttpResponse:
     """Note a review that was held."""
     plan = plan_access.get_reviewed_plan(request.user, code)

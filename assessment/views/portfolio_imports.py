@@ -20,6 +20,7 @@ from assessment.forms.portfolio_imports import ArchiveForm, PeopleForm
 from assessment.models import CarriedTrail, PortfolioImport
 from portfolio import uploads
 from portfolio.access import administered_centres
+from portfolio.reauthenticating import asks_who_it_is
 
 SHOWN = 50
 NOTHING_CAME = "No archive arrived. Choose it, check your connection, and send it again."
@@ -135,6 +136,7 @@ def _progress(brought: PortfolioImport) -> dict[str, Any]:
 
 
 @require_POST
+@asks_who_it_is()
 def confirm(request: HttpRequest, code: UUID) -> HttpResponse:
     """Have it brought in."""
     brought = access.get_managed_import(request.user, code)

@@ -17,6 +17,7 @@ from assessment.sign_off import signing_off
 from assessment.sign_off.declarations import reopened
 from assessment.sign_off.readiness import why_not_ready
 from portfolio.forms.verbs import VerbForm
+from portfolio.reauthenticating import asks_who_it_is
 from portfolio.rules import keeps, owns
 
 
@@ -28,6 +29,7 @@ def unit_page(request: HttpRequest, code: UUID, unit: str) -> HttpResponse:
 
 
 @require_POST
+@asks_who_it_is()
 def sign_off(request: HttpRequest, code: UUID, unit: str) -> HttpResponse:
     """The assessor declares the unit complete."""
     enrolment = access.get_visible_enrolment(request.user, code)
@@ -52,6 +54,7 @@ def sign_off(request: HttpRequest, code: UUID, unit: str) -> HttpResponse:
 
 
 @require_POST
+@asks_who_it_is()
 def confirm(request: HttpRequest, code: UUID) -> HttpResponse:
     """The learner declares the same."""
     sign_off = access.get_own_sign_off(request.user, code)
@@ -68,6 +71,7 @@ def confirm(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_POST
+@asks_who_it_is()
 def decline(request: HttpRequest, code: UUID) -> HttpResponse:
     """The learner says what is not right."""
     sign_off = access.get_own_sign_off(request.user, code)
@@ -84,6 +88,7 @@ def decline(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def unlock(request: HttpRequest, code: UUID) -> HttpResponse:
     """Ask why, then open the unit again."""
     sign_off = access.get_unlockable_sign_off(request.user, code)

@@ -26,6 +26,7 @@ from portfolio import inviting
 from portfolio.access import administered_centres
 from portfolio.forms.verbs import VerbForm
 from portfolio.models import Centre, Evidence, Learner, Role, User
+from portfolio.reauthenticating import asks_who_it_is
 from portfolio.rules import administers
 
 FACTS = ("starts_on", "ends_on", "visits_on", "purpose")
@@ -75,6 +76,7 @@ def visit_page(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def add_visit(request: HttpRequest) -> HttpResponse:
     """Choose or invite the EQA, the days and the learners."""
     centres = administered_centres(request.user)
@@ -205,6 +207,7 @@ def cancel_visit(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def report_visit(request: HttpRequest, code: UUID) -> HttpResponse:
     """What came of the visit: by the EQA, or by the centre from the EQA's report."""
     visit = get_visible_visit(request.user, code)

@@ -1,7 +1,7 @@
 """The audit trail as its readers see it, and as a table to take away."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -52,7 +52,7 @@ def export_trail(request: HttpRequest) -> HttpResponseBase:
         words = "Exported the audit trail."
         enter_of_person(Act.EXPORT, words, person=request.user, by=request.user)
     return StreamingHttpResponse(
-        _lines(entries),
+        csv_lines(COLUMNS, map(_cells, all_of(entries))),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="audit-trail.csv"'},
     )
@@ -72,12 +72,13 @@ class _Echo:
         return line
 
 
-def _lines(entries) -> Iterator[str]:
+def csv_lines(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """A table for a spreadsheet program, line by line; each cell is text to it, never a formula."""
     writer = csv.writer(_Echo())
     # The mark tells Excel that it is UTF-8.
-    yield "\ufeff" + writer.writerow(COLUMNS)
-    for entry in all_of(entries):
-        yield writer.writerow(map(escaped, _cells(entry)))
+    yield "\ufeff" + writer.writerow(columns)
+    for row in rows:
+        yield writer.writerow(map(escaped, row))
 
 
 def _cells(entry: AuditEntry) -> tuple[str, ...]:

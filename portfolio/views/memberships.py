@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portfolio import access, people
 from portfolio.forms.people import EndForm, ReopenForm, RoleForm
 from portfolio.models import Membership, Role
+from portfolio.reauthenticating import asks_who_it_is
 from portfolio.views.people import person_response
 
 
 @require_POST
+@asks_who_it_is()
 def add_membership(request: HttpRequest, pk: int) -> HttpResponse:
     """A further role for a person of the centre."""
     person = access.get_managed_person(request.user, pk)
@@ -37,6 +39,7 @@ def add_membership(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the last day, then end the role. Without a day it ends now."""
     membership = access.get_managed_membership(request.user, pk)
@@ -67,6 +70,7 @@ def _reopen_address(membership: Membership, ends_on: date | None) -> str:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def reopen_membership(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an ended role run on; for an EQA until a day that is asked for."""
     membership = access.get_managed_membership(request.user, pk)

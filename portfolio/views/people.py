@@ -21,6 +21,7 @@ from django.views.decorators.http import (
 from portfolio import access, directory, inviting, people, rules
 from portfolio.forms.people import LearnerFactsForm, LoginForm, NewPersonForm, RoleForm
 from portfolio.models import Learner, User
+from portfolio.reauthenticating import asks_who_it_is
 
 PER_PAGE = 50
 SHOW_LINK = "show_link_of"  # in the session: whose link the next page shows, once
@@ -50,6 +51,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def add_person(request: HttpRequest) -> HttpResponse:
     """A new login with its roles; the page after it says how the person gets in."""
     centres = access.administered_centres(request.user)
@@ -108,6 +110,7 @@ def _link_to_show(request: HttpRequest, person: User) -> str:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Change name, user name and e-mail address; a replaced address is told so."""
     person = access.get_managed_person(request.user, pk)
@@ -156,6 +159,7 @@ def _edit_page(
 
 
 @require_POST
+@asks_who_it_is()
 def send_link(request: HttpRequest, pk: int) -> HttpResponse:
     """A new link to choose a password; earlier ones of a new person stop working."""
     person = access.get_managed_person(request.user, pk)
@@ -196,6 +200,7 @@ def block_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@asks_who_it_is()
 def unblock_person(request: HttpRequest, pk: int) -> HttpResponse:
     person = access.get_managed_person(request.user, pk)
     people.unblock_person(person=person, by=request.user)

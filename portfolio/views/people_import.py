@@ -22,6 +22,7 @@ from portfolio.importing import (
     template,
 )
 from portfolio.models import Centre
+from portfolio.reauthenticating import asks_who_it_is
 
 WAITING = "people_to_import"  # in the session: the table that was looked at
 SHOWN_ERRORS = 200
@@ -88,6 +89,7 @@ def _preview(
 
 
 @require_POST
+@asks_who_it_is()
 def confirm_people(request: HttpRequest) -> HttpResponse:
     """Store the table that was looked at, all of it or nothing."""
     centres = access.administered_centres(request.user)

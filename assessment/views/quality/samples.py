@@ -25,6 +25,7 @@ from assessment.quality.screen import Screen, open_item, screen_of
 from assessment.quality.standing import standing_of
 from portfolio.access import get_visible_learner
 from portfolio.models import Learner
+from portfolio.reauthenticating import asks_who_it_is
 
 SAID = {
     Outcome.ACCEPTED: "{unit} is accepted. Its assessor is told.",
@@ -42,6 +43,7 @@ def learner_quality(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def sample_unit(request: HttpRequest, code: UUID, unit: str) -> HttpResponse:
     """Look at a unit's decisions beside their evidence; accept or return it."""
     learner, official = _unit(request, code, unit)
@@ -96,6 +98,7 @@ def _screen_page(
 
 
 @require_http_methods(["GET", "POST"])
+@asks_who_it_is()
 def release_unit(request: HttpRequest, code: UUID, unit: str) -> HttpResponse:
     """Let a unit that is signed off pass without sampling, with a reason."""
     learner, official = _unit(request, code, unit)
