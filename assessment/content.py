@@ -6,7 +6,7 @@ from datetime import date
 
 from assessment.models import Submission
 from assessment.sessions.prior_learning import PriorFacts, facts_of
-from portfolio.derivatives.looks import with_looks
+from portfolio.files.derivatives.looks import with_looks
 from portfolio.hashing import hash_of
 from portfolio.models import Evidence, EvidenceFile, Method
 from teams.models import Snapshot

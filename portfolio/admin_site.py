@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from portfolio.reauthenticating import asks_who_it_is
+from portfolio.accounts.reauthenticating import asks_who_it_is
 
 
 class PeopleAdminSite(AdminSite):

@@ -2,12 +2,12 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from portfolio.inspection.door import Inspection, Refused, inspect
+from portfolio.files.inspection.door import Inspection, Refused, inspect
+from portfolio.files.storage import own_storage
+from portfolio.files.uploads import IncomingFile
 from portfolio.models import Centre, FileKind, User
 from portfolio.people import tidy
 from portfolio.rules import administers
-from portfolio.storage import own_storage
-from portfolio.uploads import IncomingFile
 
 NO_PICTURE = "Choose a picture: PNG (also see-through) or JPEG."
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from portfolio.inviting import is_new
+from portfolio.accounts.inviting import is_new
 from portfolio.models import Allocation, Centre, Learner, Membership, Role, User
 from portfolio.models.learners import ALLOCATED_ROLES
 from portfolio.people import tidy

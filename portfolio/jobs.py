@@ -21,15 +21,15 @@ class Job:
 JOBS = (
     Job("reminders", "assessment.caseload.reminding.send_reminders", time(6, 30)),
     Job("digests", "portfolio.digests.send_digests", time(7)),
-    Job("derivatives", "portfolio.derivatives.catching_up.catch_up", minutes=10),
+    Job("derivatives", "portfolio.files.derivatives.catching_up.catch_up", minutes=10),
     Job("documents", "assessment.exports.warming.warm_portfolios", minutes=10),
-    Job("uploads", "portfolio.resuming.sweeping.sweep_uploads", minutes=10),
-    Job("scanning", "portfolio.quarantine.scan_waiting", minutes=5),
-    Job("sweep", "portfolio.checking.nightly.sweep_nightly", time(1, 30)),
-    Job("files", "portfolio.checking.nightly.check_nightly", time(2)),
+    Job("uploads", "portfolio.files.resuming.sweeping.sweep_uploads", minutes=10),
+    Job("scanning", "portfolio.files.quarantine.scan_waiting", minutes=5),
+    Job("sweep", "portfolio.files.checking.nightly.sweep_nightly", time(1, 30)),
+    Job("files", "portfolio.files.checking.nightly.check_nightly", time(2)),
     Job("dropped", "assessment.exports.dropped.take_up_dropped", minutes=1),
     Job("shelf", "assessment.exports.warming.clear_shelf", time(3, 15)),
-    Job("run out", "portfolio.clearing.clear_run_out", time(3, 45)),
+    Job("run out", "portfolio.accounts.clearing.clear_run_out", time(3, 45)),
 )
 
 

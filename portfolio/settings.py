@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 
-from portfolio.storage.addresses import bucket_of
+from portfolio.files.storage.addresses import bucket_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -84,17 +84,17 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "portfolio.sessions.SessionLimitsMiddleware",
+    "portfolio.accounts.sessions.SessionLimitsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Before the CSRF check, which reads (and so would store) the whole body of an upload.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "portfolio.logging_in.SetUpMiddleware",
+    "portfolio.accounts.logging_in.SetUpMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "portfolio.outages.StorageOutageMiddleware",
+    "portfolio.files.outages.StorageOutageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # Last, next to the view: what an EQA is shown is entered before it is sent.
     "portfolio.watching.WatchEqaMiddleware",
@@ -152,12 +152,12 @@ STORAGE_URL = env.str("STORAGE_URL", default="")
 _FILES = {"location": str(DATA_DIR / "files")}
 STORAGES = {
     "default": {
-        "BACKEND": "portfolio.storage.s3.S3Storage",
+        "BACKEND": "portfolio.files.storage.s3.S3Storage",
         "OPTIONS": _FILES | {"bucket": bucket_of(STORAGE_URL)},
     }
     if STORAGE_URL
-    else {"BACKEND": "portfolio.storage.local.LocalStorage", "OPTIONS": _FILES},
-    "staticfiles": {"BACKEND": "portfolio.storage.static.StaticStorage"},
+    else {"BACKEND": "portfolio.files.storage.local.LocalStorage", "OPTIONS": _FILES},
+    "staticfiles": {"BACKEND": "portfolio.files.storage.static.StaticStorage"},
 }
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=2048)
 # Room for the files of one learner and of a whole centre; 0 is no limit.
@@ -166,7 +166,7 @@ QUOTA_CENTRE_MB = env.int("QUOTA_CENTRE_MB", default=0)
 # ClamAV’s daemon, which looks for viruses: the path of its socket, or host:port; empty: none.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 VERIFY_LIMIT_MB = env.int("VERIFY_LIMIT_MB", default=1000)
-FILE_UPLOAD_HANDLERS = ["portfolio.uploads.StorageUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["portfolio.files.uploads.StorageUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
@@ -194,7 +194,7 @@ STATICFILES_DIRS = [
 # -- People -----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "portfolio.User"
-AUTHENTICATION_BACKENDS = ["portfolio.authentication.PeopleBackend"]
+AUTHENTICATION_BACKENDS = ["portfolio.accounts.authentication.PeopleBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
@@ -211,7 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
             {"min_length": 12},
         ),
         ("django.contrib.auth.password_validation.CommonPasswordValidator", {}),
-        ("portfolio.passwords.SiteWordsValidator", {}),
+        ("portfolio.accounts.passwords.SiteWordsValidator", {}),
     )
 ]
 # The first is used; those stored by another are stored anew when their owner logs in.
@@ -221,7 +221,7 @@ PASSWORD_HASHERS = [
 ]
 # Of invitations. Links for those who have a password end sooner: see ``resetting``.
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
-MFA_ADAPTER = "portfolio.factors.adapter.FactorsAdapter"
+MFA_ADAPTER = "portfolio.accounts.factors.adapter.FactorsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 # Whether superusers and staff need a second factor, whatever their centre asks.
@@ -242,7 +242,7 @@ CACHES = {
     "shared": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache"
         if REDIS_URL
-        else "portfolio.counting.TableCache",
+        else "portfolio.accounts.counting.TableCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "portfolio",
     },
@@ -273,7 +273,7 @@ USE_TZ = True
 
 HTTPS = env.bool("HTTPS", default=IS_PRODUCTION)
 SECURE_SSL_REDIRECT = HTTPS
-SESSION_ENGINE = "portfolio.sessions"
+SESSION_ENGINE = "portfolio.accounts.sessions"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 # Scripts of the site send the token that stands in the page.

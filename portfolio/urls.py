@@ -138,7 +138,7 @@ notice_urls = [
 ]
 
 handler403 = "portfolio.views.refusals.denied"
-handler500 = "portfolio.full_disk.failed"
+handler500 = "portfolio.files.full_disk.failed"
 
 urlpatterns = [
     path("", include(account_urls)),

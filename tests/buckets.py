@@ -6,8 +6,8 @@ import logging
 import pytest
 from django.core.files.storage import default_storage
 
-from portfolio.storage.addresses import Bucket
-from portfolio.storage.s3 import _new_client
+from portfolio.files.storage.addresses import Bucket
+from portfolio.files.storage.s3 import _new_client
 
 numbers = itertools.count(1)
 
@@ -46,7 +46,7 @@ def options_of(bucket, directory):
     """The setting for ``bucket``, with what is on its way in ``directory``."""
     location = str(directory / "files")
     return {
-        "BACKEND": "portfolio.storage.s3.S3Storage",
+        "BACKEND": "portfolio.files.storage.s3.S3Storage",
         "OPTIONS": {"bucket": bucket, "location": location},
     }
 

@@ -10,7 +10,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from portfolio import clamd
+from portfolio.files import clamd
 from tests.hostile.texts import EICAR
 
 # Name, kind of file (any), place (anywhere), bytes in hexadecimal.

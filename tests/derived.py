@@ -7,10 +7,10 @@ import zipfile
 
 import pytest
 
-from portfolio.derivatives.making import make
-from portfolio.derivatives.recipes import has_office, has_recordings
-from portfolio.storing import store_file
-from portfolio.uploads import IncomingFile
+from portfolio.files.derivatives.making import make
+from portfolio.files.derivatives.recipes import has_office, has_recordings
+from portfolio.files.storing import store_file
+from portfolio.files.uploads import IncomingFile
 
 needs_office = pytest.mark.skipif(
     not has_office(),

@@ -40,6 +40,8 @@ from assessment.models import (
     UnitSpecification,
 )
 from assessment.submitting import submit_evidence
+from portfolio.accounts.reauthenticating import FULLY_PROVEN, PROVEN
+from portfolio.accounts.sessions import BEGAN, SEEN, SessionStore
 from portfolio.models import (
     Allocation,
     Centre,
@@ -52,8 +54,6 @@ from portfolio.models import (
     Role,
     User,
 )
-from portfolio.reauthenticating import FULLY_PROVEN, PROVEN
-from portfolio.sessions import BEGAN, SEEN, SessionStore
 from tests.laying import laid_once
 
 PASSWORD = "portfolio-demo"

@@ -21,8 +21,8 @@ from assessment.dossier.reporting import silent
 from assessment.exports.making import WRITERS, make_export
 from assessment.models import AssessorRecord, CarriedTrail, Export, Format, Judgement, SignOff
 from assessment.sessions.signing import signed_record_of
+from portfolio.files.storage import own_storage
 from portfolio.models import AuditEntry, EvidenceFile, Learner, TestimonyRequest, User
-from portfolio.storage import own_storage
 from teams.models import Record, Team
 from tests.archiving import archive_of, come_in, emptied, files_in, fill, manifest_in
 from tests.laying import laid_once

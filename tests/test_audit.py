@@ -24,9 +24,9 @@ from assessment.facts import FACTS
 from assessment.models import Export, Submission
 from assessment.submitting import take_back
 from portfolio import people
+from portfolio.accounts.inviting import invitation_link
 from portfolio.auditing import Deed, enter, enter_all, hash_of_entry, seal_of
 from portfolio.importing import PEOPLE, import_people
-from portfolio.inviting import invitation_link
 from portfolio.models import Act, AppendOnly, AuditChain, AuditEntry, Centre, Membership, Role, User
 from portfolio.tables import read_table
 from portfolio.verifying import verify_chain

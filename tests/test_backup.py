@@ -25,8 +25,8 @@ from portfolio.backups import taking
 from portfolio.backups.manifest import read_manifest, write_manifest
 from portfolio.backups.place import PART, Place, place_for_writing
 from portfolio.backups.taking import take_backup
+from portfolio.files.storage import own_storage as storage_of_site
 from portfolio.models import AuditEntry, Evidence, EvidenceFile
-from portfolio.storage import own_storage as storage_of_site
 from tests.people import make_evidence, make_file, submitted
 
 # A snapshot is of what is committed.

@@ -13,11 +13,11 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db.models import CharField
 
-from portfolio.checking import looking, nightly
-from portfolio.checking.faults import Sort
-from portfolio.checking.looking import Tally, look_at_all
-from portfolio.checking.sweeping import TooMuch, sweep
-from portfolio.kept_bytes import kept_bytes
+from portfolio.files.checking import looking, nightly
+from portfolio.files.checking.faults import Sort
+from portfolio.files.checking.looking import Tally, look_at_all
+from portfolio.files.checking.sweeping import TooMuch, sweep
+from portfolio.files.kept_bytes import kept_bytes
 from portfolio.models import EvidenceFile, Notice, User
 from portfolio.models.stored_names import StoredName
 from tests.people import make_evidence, make_file

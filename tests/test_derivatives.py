@@ -18,15 +18,15 @@ from django.utils import timezone
 from django_q.models import OrmQ
 from PIL import Image
 
-from portfolio.derivatives import making, office, recipes, running, trying
-from portfolio.derivatives.asking import ask_again, ask_for
-from portfolio.derivatives.catching_up import catch_up
-from portfolio.derivatives.looks import look_of, with_looks
-from portfolio.derivatives.making import make
-from portfolio.derivatives.running import NotMade, run
+from portfolio.files.derivatives import making, office, recipes, running, trying
+from portfolio.files.derivatives.asking import ask_again, ask_for
+from portfolio.files.derivatives.catching_up import catch_up
+from portfolio.files.derivatives.looks import look_of, with_looks
+from portfolio.files.derivatives.making import make
+from portfolio.files.derivatives.running import NotMade, run
+from portfolio.files.storage import StorageUnavailable
+from portfolio.files.storage.local import LocalStorage
 from portfolio.models import Derivative, EvidenceFile, Preparation, Scan
-from portfolio.storage import StorageUnavailable
-from portfolio.storage.local import LocalStorage
 from tests import samples
 from tests.derived import made, needs_ffmpeg, needs_office, stored, video, word_document
 from tests.people import client_of, make_evidence
@@ -302,7 +302,8 @@ def test_an_upload_asks_for_one_job_after_it_is_committed(
     with django_capture_on_commit_callbacks(execute=True):
         file = stored(evidence, "a.pdf", samples.pdf())
     assert [job.task["args"] for job in OrmQ.objects.all()] == [(file.pk,)]
-    assert [job.task["func"] for job in OrmQ.objects.all()] == ["portfolio.derivatives.making.make"]
+    (job,) = OrmQ.objects.all()
+    assert job.task["func"] == "portfolio.files.derivatives.making.make"
 
 
 def test_run_twice_it_makes_things_once(evidence, own_storage):

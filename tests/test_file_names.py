@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.filenames import download_name, safe_name
+from portfolio.files.filenames import download_name, safe_name
 from tests import samples
 
 

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.urls import path
 
 from portfolio import urls as site_urls
-from portfolio.full_disk import FULL, failed, is_disk_full
+from portfolio.files.full_disk import FULL, failed, is_disk_full
 from tests.faults.fill_disk import faults_of_backup, fill_once, full_trial, small_disk
 from tests.people import client_of
 

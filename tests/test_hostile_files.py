@@ -21,9 +21,9 @@ from django.utils.html import escape
 from assessment.dossier.compiling import compile_dossier
 from assessment.dossier.rendering import render_pdf
 from assessment.dossier.web import write_page
-from portfolio.inspection import door, parse, problems, refusals
+from portfolio.files.inspection import door, parse, problems, refusals
+from portfolio.files.storage import own_storage as storage
 from portfolio.models import EvidenceFile
-from portfolio.storage import own_storage as storage
 from portfolio.views.files import NOTHING_CAME
 from tests.hostile.cases import ACCEPTED, REFUSED, chosen_cases
 from tests.markup import active_markup

@@ -8,11 +8,11 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from portfolio.filenames import EXTENSIONS
-from portfolio.inspection import containers, door, problems, refusals, signatures
-from portfolio.inspection.confinement import REFUSED as REFUSED_CALLS
-from portfolio.inspection.door import Refused, inspect
-from portfolio.inspection.problems import Problem, State
+from portfolio.files.filenames import EXTENSIONS
+from portfolio.files.inspection import containers, door, problems, refusals, signatures
+from portfolio.files.inspection.confinement import REFUSED as REFUSED_CALLS
+from portfolio.files.inspection.door import Refused, inspect
+from portfolio.files.inspection.problems import Problem, State
 from portfolio.models import EvidenceFile, FileKind
 from tests import samples
 
@@ -267,7 +267,7 @@ def test_a_file_that_breaks_its_reader_is_accepted_with_a_problem(
 def test_the_child_process_knows_nothing_of_the_site():
     """No settings, no models: an exploited decoder finds no key and no database."""
     modules = ("parse", "pictures", "documents", "containers")
-    loads = [f"import portfolio.inspection.{module}" for module in modules]
+    loads = [f"import portfolio.files.inspection.{module}" for module in modules]
     tells = "import sys; print([name for name in sys.modules if name.startswith('django')])"
     program = "\n".join([*loads, tells])
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
@@ -282,7 +282,7 @@ def test_the_child_process_knows_nothing_of_the_site():
 def test_the_child_process_reaches_no_network_no_program_and_no_other_process(attempt):
     program = (
         "import os, socket, threading\n"
-        "from portfolio.inspection.confinement import confine\n"
+        "from portfolio.files.inspection.confinement import confine\n"
         "assert confine()\n"
         "def attempt():\n"
         f"    try:\n        {attempt}\n"

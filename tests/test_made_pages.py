@@ -15,9 +15,9 @@ from assessment.dossier.originals import Originals
 from assessment.dossier.sections import sections_of
 from assessment.exports import jobs
 from assessment.sealing.states import state_of
+from portfolio.files.storage import StorageUnavailable
+from portfolio.files.storage.local import LocalStorage
 from portfolio.models import Derivative, FileKind
-from portfolio.storage import StorageUnavailable
-from portfolio.storage.local import LocalStorage
 from tests import samples
 from tests.people import make_evidence, make_file
 from tests.test_pdf import rendered

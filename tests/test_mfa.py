@@ -13,8 +13,8 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portfolio.factors import changing, codes
-from portfolio.factors.held import factors_of, has_second_factor
+from portfolio.accounts.factors import changing, codes
+from portfolio.accounts.factors.held import factors_of, has_second_factor
 from portfolio.models import Act, AuditEntry, Happening, Membership, Role, SecurityEvent
 from tests.people import PASSWORD, client_of
 from tests.second_factors import SECRET, code_now, recovery_codes_of, with_app

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from portfolio import inviting, people, saving
+from portfolio import people, saving
+from portfolio.accounts import inviting
 from portfolio.models import Allocation, Learner, Membership, Role, User
 from tests.people import CAST, client_of
 

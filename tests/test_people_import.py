@@ -412,7 +412,7 @@ def test_links_are_mailed_by_a_job(as_cleo):
 
     confirm(as_cleo, upload(as_cleo, csv_of(DORA)), invite="1")
     job = OrmQ.objects.get()
-    assert job.task["func"] == "portfolio.inviting.send_invitations"
+    assert job.task["func"] == "portfolio.accounts.inviting.send_invitations"
     assert job.task["args"] == ([User.objects.get(username="dora").pk], "http://testserver/")
     assert mail.outbox == []
 

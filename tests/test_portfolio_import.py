@@ -22,10 +22,10 @@ from assessment.archive.refusing import ArchiveRefused
 from assessment.archive.standing import standing_of
 from assessment.dossier.reporting import silent
 from assessment.models import Criterion, PortfolioImport, Qualification
+from portfolio.files.storage import own_storage
+from portfolio.files.uploads import IncomingFile
 from portfolio.hashing import hash_of
 from portfolio.models import AuditEntry, Evidence, EvidenceFile, Learner, Notice, Role, User
-from portfolio.storage import own_storage
-from portfolio.uploads import IncomingFile
 from tests.archiving import (
     archive_of,
     come_in,

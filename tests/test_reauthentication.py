@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from portfolio.accounts.reauthenticating import MARK, TRIES, asks_who_it_is
 from portfolio.models import AuditEntry, Centre, Happening, Membership, Role, SecurityEvent, User
-from portfolio.reauthenticating import MARK, TRIES, asks_who_it_is
 from tests.assurance import agreed_plan
 from tests.people import PASSWORD, client_of
 from tests.second_factors import code_now, grown_old, recovery_codes_of, with_app

@@ -16,16 +16,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from portfolio import recording, storing
-from portfolio.inspection import refusals
-from portfolio.inspection.door import Refused
+from portfolio import recording
+from portfolio.files import storing
+from portfolio.files.inspection import refusals
+from portfolio.files.inspection.door import Refused
+from portfolio.files.resuming import finishing, protocol, receiving, sweeping
+from portfolio.files.resuming.finishing import store_upload
+from portfolio.files.resuming.protocol import Refusal, read_metadata
+from portfolio.files.resuming.quotas import rooms_of
+from portfolio.files.resuming.sweeping import sweep_uploads
+from portfolio.files.storage import own_storage as storage_of_site
 from portfolio.models import EvidenceFile, Membership, Notice, Upload, UploadPart, UploadState
-from portfolio.resuming import finishing, protocol, receiving, sweeping
-from portfolio.resuming.finishing import store_upload
-from portfolio.resuming.protocol import Refusal, read_metadata
-from portfolio.resuming.quotas import rooms_of
-from portfolio.resuming.sweeping import sweep_uploads
-from portfolio.storage import own_storage as storage_of_site
 from tests import samples
 from tests.assurance import begun_record
 from tests.laying import laid_once
@@ -802,7 +803,7 @@ def test_the_pages_where_one_records_may_use_the_microphone(client, evidence, le
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_takes_one_query(client, evidence, count):
-    from portfolio.resuming.unfinished import unfinished_uploads
+    from portfolio.files.resuming.unfinished import unfinished_uploads
 
     for number in range(count):
         patch(client, begun(client, evidence, 10, name=f"{number}.txt"), 0, b"x")

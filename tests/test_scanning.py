@@ -17,11 +17,11 @@ from assessment.dossier.compiling import compile_dossier
 from assessment.dossier.originals import opened
 from assessment.exports.asking import Wanted, ask_for_export
 from assessment.models import Format, Variant
-from portfolio import quarantine, scanning, storing
-from portfolio.inspection import refusals
-from portfolio.inspection.door import Refused
+from portfolio.files import quarantine, scanning, storing
+from portfolio.files.inspection import refusals
+from portfolio.files.inspection.door import Refused
+from portfolio.files.uploads import IncomingFile
 from portfolio.models import Act, AuditEntry, EvidenceFile, Notice, Scan
-from portfolio.uploads import IncomingFile
 from tests import clamd as own_clamd
 from tests import samples
 from tests.hostile.texts import EICAR

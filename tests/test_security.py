@@ -17,8 +17,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from portfolio import clearing, inviting, resetting, sessions
-from portfolio.factors.changing import require_of_roles
+from portfolio.accounts import clearing, inviting, resetting, sessions
+from portfolio.accounts.factors.changing import require_of_roles
+from portfolio.accounts.security_log import NOTED, events_for, note
 from portfolio.headers import HeadersMiddleware, may_capture
 from portfolio.logs import DiscreetFormatter
 from portfolio.models import (
@@ -31,7 +32,6 @@ from portfolio.models import (
     SecurityEvent,
     User,
 )
-from portfolio.security_log import NOTED, events_for, note
 from tests.people import PASSWORD, client_of
 from tests.second_factors import grown_old
 from tests.test_access import ACCESS

@@ -77,7 +77,7 @@ def test_each_answer_has_a_module_and_a_test():
 
 
 def test_the_limits_are_those_of_the_code():
-    from portfolio import logging_in, reauthenticating, resetting
+    from portfolio.accounts import logging_in, reauthenticating, resetting
 
     for limit, said in (
         (logging_in.ONE_NAME_HERE, "10 in 15 minutes"),

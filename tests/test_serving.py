@@ -5,8 +5,8 @@ from django.core.files.base import ContentFile
 from django.http import Http404
 from django.test import RequestFactory
 
-from portfolio.serving import serve
-from portfolio.storage import local, streaming
+from portfolio.files.serving import serve
+from portfolio.files.storage import local, streaming
 
 # Closing a response also closes old database connections, as at the end of a request.
 pytestmark = pytest.mark.django_db

@@ -21,10 +21,10 @@ from assessment.sessions.recording import Row, discard_record, restore_record, w
 from assessment.sessions.signing import object_to_record, sign_record, signed_record_of
 from assessment.sign_off.locking import UnitLocked
 from assessment.submitting import content_of, submit_evidence, what_is_missing
+from portfolio.files.storing import store_file
+from portfolio.files.uploads import IncomingFile
 from portfolio.models import Allocation, AuditEntry, Evidence, Method, Notice
 from portfolio.recording import CannotChange, ChangedMeanwhile
-from portfolio.storing import store_file
-from portfolio.uploads import IncomingFile
 from tests.assurance import begun_record, signed_record
 from tests.laying import laid_once
 from tests.people import client_of, judged, make_file, target_of

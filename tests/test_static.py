@@ -9,14 +9,14 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.test import override_settings
 
-from portfolio.storage.static import StaticStorage
+from portfolio.files.storage.static import StaticStorage
 
 HASHED = re.compile(r"\.[0-9a-f]{12}(\.|$)")
 
 
 def test_all_static_files_are_collected_under_hashed_names(tmp_path):
     storages = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "portfolio.storage.static.StaticStorage"},
+        "staticfiles": {"BACKEND": "portfolio.files.storage.static.StaticStorage"},
     }
     # Compressing takes most of the time and proves nothing here.
     uncompressed = ("js", "mjs", "css", "svg", "json", "txt", "wasm", "bcmap", "md")

@@ -10,8 +10,8 @@ from django.core.exceptions import ImproperlyConfigured, SuspiciousFileOperation
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from portfolio.storage import StorageUnavailable, outages, sending
-from portfolio.storage.addresses import Bucket, bucket_of
+from portfolio.files.storage import StorageUnavailable, outages, sending
+from portfolio.files.storage.addresses import Bucket, bucket_of
 from tests.buckets import options_of
 
 OPAQUE = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{32}")
@@ -257,7 +257,7 @@ def test_a_service_is_believed_only_if_it_names_these_bytes():
 
 
 def test_where_a_service_names_no_hash_its_bytes_are_read_back(s3_storage, monkeypatch):
-    monkeypatch.setattr("portfolio.storage.s3.is_whole", lambda sent, head: False)
+    monkeypatch.setattr("portfolio.files.storage.s3.is_whole", lambda sent, head: False)
     name = s3_storage.save("a", ContentFile(b"whole"))
     assert s3_storage.exists(name)
 
@@ -268,7 +268,7 @@ def test_other_bytes_than_were_sent_are_not_called_stored(s3_storage, monkeypatc
         client.put_object(**address, Body=b"Whole")
         return sent
 
-    monkeypatch.setattr("portfolio.storage.s3.send", spoilt)
+    monkeypatch.setattr("portfolio.files.storage.s3.send", spoilt)
     path = incoming(s3_storage)
     with pytest.raises(StorageUnavailable, match="other bytes"):
         s3_storage.adopt(path)

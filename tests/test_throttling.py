@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from portfolio import logging_in, resetting
-from portfolio.counting import TableCache, clear_ended
-from portfolio.limiting import Limit
+from portfolio.accounts import logging_in, resetting
+from portfolio.accounts.counting import TableCache, clear_ended
+from portfolio.accounts.limiting import Limit
 from portfolio.models import Happening, SecurityEvent, SharedValue, User
 from portfolio.views import accounts
 from tests.people import PASSWORD, client_of
@@ -101,7 +101,7 @@ def test_of_many_at_once_each_is_counted():
 
 
 def test_all_processes_share_the_counters():
-    assert django_settings.CACHES["shared"]["BACKEND"] == "portfolio.counting.TableCache"
+    assert django_settings.CACHES["shared"]["BACKEND"] == "portfolio.accounts.counting.TableCache"
     assert isinstance(caches["shared"], TableCache)
 
 

@@ -14,10 +14,11 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from portfolio import recording, storing, uploads
-from portfolio.inspection import problems, refusals
+from portfolio import recording
+from portfolio.files import storing, uploads
+from portfolio.files.inspection import problems, refusals
+from portfolio.files.uploads import IncomingFile
 from portfolio.models import EvidenceFile
-from portfolio.uploads import IncomingFile
 from tests import samples
 from tests.laying import laid_once
 from tests.people import client_of, make_evidence

@@ -21,8 +21,8 @@ from assessment.sealing.checking import Outcome, Standing
 from assessment.sealing.signatures import BYTE_RANGE, WHOLE, signatures_in
 from assessment.views import verifying
 from portfolio import keys
+from portfolio.files.storage import own_storage
 from portfolio.models import AuditEntry, Centre, SealingKey
-from portfolio.storage import own_storage
 from tests import samples
 from tests.people import client_of, make_evidence
 from tests.sealing import (

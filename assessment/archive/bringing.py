@@ -25,12 +25,12 @@ from assessment.archive.refusing import ArchiveRefused
 from assessment.dossier.reporting import Report
 from assessment.models import PortfolioImport
 from portfolio.claiming import beating, claim, take_up, worn_out
-from portfolio.filenames import safe_name
+from portfolio.files.filenames import safe_name
+from portfolio.files.storage import own_storage
+from portfolio.files.uploads import IncomingFile
 from portfolio.models import Centre, Learner, User
 from portfolio.models.claiming import NOT_BEGUN
 from portfolio.people import require_administrator
-from portfolio.storage import own_storage
-from portfolio.uploads import IncomingFile
 
 logger = logging.getLogger(__name__)
 

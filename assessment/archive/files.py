@@ -13,11 +13,11 @@ from assessment.archive.opening import Archive
 from assessment.archive.packing import path_of
 from assessment.archive.refusing import ArchiveRefused
 from assessment.dossier.reporting import Report
-from portfolio.inspection.door import Inspection, Refused, inspect
+from portfolio.files.inspection.door import Inspection, Refused, inspect
+from portfolio.files.scanning import Verdict, scan_path
+from portfolio.files.storage import opaque_name, own_storage
+from portfolio.files.uploads import IncomingFile, upload_limit
 from portfolio.models import EvidenceFile, Scan
-from portfolio.scanning import Verdict, scan_path
-from portfolio.storage import opaque_name, own_storage
-from portfolio.uploads import IncomingFile, upload_limit
 
 Row = Mapping[str, Any]
 

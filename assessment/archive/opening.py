@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from assessment.archive.packing import CHUNK, FILES, MANIFEST, MANIFEST_HASH, README
 from assessment.archive.refusing import ArchiveRefused
-from portfolio.inspection.containers import MAX_ENTRIES, MAX_RATIO, SMALL_UNPACKED
+from portfolio.files.inspection.containers import MAX_ENTRIES, MAX_RATIO, SMALL_UNPACKED
 
 MOST_OF_MANIFEST = 64 * 1024 * 1024
 DEEPEST = 100

@@ -17,7 +17,7 @@ from assessment.archive.refusing import ArchiveRefused
 from assessment.archive.schema import FORMAT, VERSION, schema
 from assessment.archive.trails import fault_of
 from assessment.archive.values import BadValue, require_storable
-from portfolio.filenames import safe_name
+from portfolio.files.filenames import safe_name
 from portfolio.hashing import hash_of
 from portfolio.narrative import clean
 from teams.sheets.blocks import Sheet

@@ -32,9 +32,9 @@ from assessment.archive.values import to_json
 from assessment.dossier.reporting import Report
 from assessment.models import Export
 from assessment.rules import can_archive
+from portfolio.files.storage import own_storage
 from portfolio.models import EvidenceFile, Learner, User
 from portfolio.rules import owns
-from portfolio.storage import own_storage
 
 Row = dict[str, Any]
 

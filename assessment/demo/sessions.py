@@ -16,9 +16,9 @@ from assessment.sessions.mapping import map_record
 from assessment.sessions.recording import Row, begin_record
 from assessment.sessions.sighting import record_sighting
 from assessment.sessions.signing import sign_record
+from portfolio.files.storing import describe_file, store_file
+from portfolio.files.uploads import IncomingFile
 from portfolio.models import Evidence, EvidenceFile, Method, User
-from portfolio.storing import describe_file, store_file
-from portfolio.uploads import IncomingFile
 from teams.demo.days import Days
 
 RECORDING = "Sound recording of the discussion. In the demo: a short sequence of tones."

@@ -22,10 +22,10 @@ from assessment.models import (
 from assessment.models.judgement import JudgementQuerySet
 from assessment.sessions.prior_learning import keep_prior_learning
 from assessment.submitting import submit_evidence
+from portfolio.files.storing import describe_file, store_file
+from portfolio.files.uploads import IncomingFile
 from portfolio.models import Evidence, Learner, User
 from portfolio.recording import add_evidence, change_evidence
-from portfolio.storing import describe_file, store_file
-from portfolio.uploads import IncomingFile
 from teams.catalogue import CATALOGUE
 from teams.demo.days import Days
 from teams.freezing import freeze_record

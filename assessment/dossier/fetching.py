@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from assessment.dossier.binding.shelf import Shelf
-from portfolio.storage import StorageUnavailable
+from portfolio.files.storage import StorageUnavailable
 
 # Not known to every machine's table of types.
 FONT_TYPE = "font/ttf"

@@ -16,7 +16,7 @@ from assessment.dossier.values import (
 )
 from assessment.models import Sighting, Submission
 from assessment.sessions.prior_learning import PriorFacts, facts_of
-from portfolio.derivatives.looks import with_looks
+from portfolio.files.derivatives.looks import with_looks
 from portfolio.models import DerivativeKind, Evidence, EvidenceFile, Learner, Method
 from teams.freezing import sheet_in
 from teams.models import Snapshot

@@ -20,8 +20,8 @@ from PIL import Image
 from assessment.dossier.binding.shelf import Shelf
 from assessment.dossier.uploaded_pages import UploadedPage, form_in, read_uploaded
 from assessment.dossier.values import Dossier, DossierFile
+from portfolio.files.storage import StorageUnavailable
 from portfolio.models import FileKind
-from portfolio.storage import StorageUnavailable
 
 logger = logging.getLogger(__name__)
 

@@ -19,8 +19,8 @@ from assessment.exports.progress import download_name
 from assessment.models import Batch, Export
 from portfolio.auditing import enter_all
 from portfolio.drafts import escaped
+from portfolio.files.storage import own_storage
 from portfolio.models import User
-from portfolio.storage import own_storage
 
 NOT_MADE = "Not made yet."
 MISSING = "The stored document is missing or damaged. Ask for it anew."

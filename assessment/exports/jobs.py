@@ -15,9 +15,9 @@ from weasyprint.urls import FatalURLFetchingError
 
 from assessment.dossier.reporting import Report
 from portfolio.claiming import beating, claim
-from portfolio.full_disk import FULL, is_disk_full
-from portfolio.kept_bytes import is_named
-from portfolio.storage import StorageUnavailable
+from portfolio.files.full_disk import FULL, is_disk_full
+from portfolio.files.kept_bytes import is_named
+from portfolio.files.storage import StorageUnavailable
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessment import rules
 from assessment.exports.making import SUFFIXES
 from assessment.models import Enrolment, Export, Format, Made, Variant
-from portfolio.filenames import safe_name
+from portfolio.files.filenames import safe_name
 from portfolio.models import User
 
 # A worker that has nothing else to do begins within a second.

@@ -13,7 +13,7 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from portfolio.inspection.parse import limit_resources
+from portfolio.files.inspection.parse import limit_resources
 
 HEAD = 1024
 NOT_PDF = "not_pdf"

@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from portfolio.storage import own_storage
-from portfolio.uploads import IncomingFile, StorageUploadHandler
+from portfolio.files.storage import own_storage
+from portfolio.files.uploads import IncomingFile, StorageUploadHandler
 
 FIELD = "document"
 # A visitor's file never takes more than this part of what is free: evidence comes first.

@@ -13,8 +13,8 @@ from assessment import enrolling
 from assessment.forms.enrolments import AllocationForm, UnitsForm
 from portfolio import people
 from portfolio.access import get_managed_allocation, get_managed_learner
+from portfolio.accounts.reauthenticating import asks_who_it_is
 from portfolio.models import Learner
-from portfolio.reauthenticating import asks_who_it_is
 
 
 @require_http_methods(["GET", "POST"])

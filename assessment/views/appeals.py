@@ -21,7 +21,7 @@ from assessment.appeals.reading import decisions_of, line_of, lines_of
 from assessment.forms.appeals import AppealForm, AppointForm, HearingForm
 from assessment.models import Appeal, Hearing, Unit
 from portfolio.access import administered_centres, get_visible_learner
-from portfolio.reauthenticating import asks_who_it_is
+from portfolio.accounts.reauthenticating import asks_who_it_is
 from portfolio.rules import administers, keeps, owns
 
 PER_PAGE = 50

@@ -28,9 +28,9 @@ from assessment.forms.batches import BatchForm
 from assessment.models import Batch
 from assessment.views.documents import unchanged
 from portfolio.access import administered_centres
+from portfolio.accounts.reauthenticating import asks_who_it_is
+from portfolio.files.serving import guard
 from portfolio.models import Centre
-from portfolio.reauthenticating import asks_who_it_is
-from portfolio.serving import guard
 
 PER_PAGE = 25
 

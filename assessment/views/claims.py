@@ -29,10 +29,10 @@ from assessment.claims.standing import (
 from assessment.forms.claims import AnswerForm, ClaimForm, DirectClaimForm
 from assessment.models import DirectClaimStatus, Enrolment, Qualification
 from portfolio.access import administered_centres, get_visible_learner
+from portfolio.accounts.reauthenticating import asks_who_it_is
 from portfolio.drafts import escaped
 from portfolio.forms.verbs import VerbForm
 from portfolio.models import Learner, Role, User
-from portfolio.reauthenticating import asks_who_it_is
 from portfolio.rules import administers, relation
 
 PER_PAGE = 50

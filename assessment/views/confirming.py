@@ -14,7 +14,7 @@ from assessment.models import Submission
 from assessment.sessions.sighting import begun_with, can_confirm, is_signposted, record_sighting
 from assessment.sessions.signing import object_to_record, signed_record_of
 from portfolio.access import get_own_evidence
-from portfolio.reauthenticating import asks_who_it_is
+from portfolio.accounts.reauthenticating import asks_who_it_is
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,9 +7,9 @@ from django.http.response import HttpResponseBase
 
 from assessment.exports.progress import progress_of
 from assessment.models import Made
+from portfolio.files.serving import serve
 from portfolio.models import Centre
 from portfolio.rules import administers
-from portfolio.serving import serve
 
 
 def progress_panel(

@@ -22,8 +22,8 @@ from assessment.plans.proposals import NewRow, gaps_in, rows_for
 from assessment.plans.standing import plan_of, standing_of_plan
 from assessment.plans.templates import rows_from, templates_for
 from portfolio.access import get_visible_learner
+from portfolio.accounts.reauthenticating import asks_who_it_is
 from portfolio.models import Learner
-from portfolio.reauthenticating import asks_who_it_is
 from portfolio.rules import owns
 
 

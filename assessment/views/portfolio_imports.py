@@ -18,9 +18,9 @@ from assessment.archive.schema import schema
 from assessment.archive.standing import standing_of
 from assessment.forms.portfolio_imports import ArchiveForm, PeopleForm
 from assessment.models import CarriedTrail, PortfolioImport
-from portfolio import uploads
 from portfolio.access import administered_centres
-from portfolio.reauthenticating import asks_who_it_is
+from portfolio.accounts.reauthenticating import asks_who_it_is
+from portfolio.files import uploads
 
 SHOWN = 50
 NOTHING_CAME = "No archive arrived. Choose it, check your connection, and send it again."

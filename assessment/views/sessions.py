@@ -23,9 +23,9 @@ from assessment.sessions.narratives import narrative_of, times_in_words
 from assessment.sessions.signing import sign_record, what_is_unfinished
 from assessment.sessions.words import WORDS
 from assessment.sign_off.locking import UnitLocked
+from portfolio.accounts.reauthenticating import asks_who_it_is
 from portfolio.headers import may_capture
 from portfolio.models import Evidence
-from portfolio.reauthenticating import asks_who_it_is
 from portfolio.recording import CannotChange, ChangedMeanwhile
 from portfolio.views.files import files_panel
 

@@ -15,7 +15,7 @@ from assessment.models import Enrolment
 from assessment.spreadsheets import TYPES, Table, content_of, grid_table, index_table
 from portfolio.access import get_visible_learner
 from portfolio.auditing import enter
-from portfolio.filenames import safe_name
+from portfolio.files.filenames import safe_name
 from portfolio.models import Act, Learner
 
 

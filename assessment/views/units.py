@@ -16,8 +16,8 @@ from assessment.models import Enrolment, SignOff
 from assessment.sign_off import signing_off
 from assessment.sign_off.declarations import reopened
 from assessment.sign_off.readiness import why_not_ready
+from portfolio.accounts.reauthenticating import asks_who_it_is
 from portfolio.forms.verbs import VerbForm
-from portfolio.reauthenticating import asks_who_it_is
 from portfolio.rules import keeps, owns
 
 

@@ -15,9 +15,9 @@ from assessment.models import Export
 from assessment.sealing.checking import Verdict, check, document_with
 from assessment.sealing.receiving import FIELD, CheckUploadHandler, check_limit, has_room_for
 from assessment.sealing.words import words_on
-from portfolio.limiting import is_over_limit
+from portfolio.accounts.limiting import is_over_limit
+from portfolio.files.uploads import discard_unfinished, is_too_large
 from portfolio.models import SealingKey
-from portfolio.uploads import discard_unfinished, is_too_large
 
 MOST_CHECKS = 20
 WITHIN_SECONDS = 600

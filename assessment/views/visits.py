@@ -22,11 +22,11 @@ from assessment.models import Unit, Visit
 from assessment.visits import marks as visited
 from assessment.visits import reading as visits
 from assessment.visits import visiting
-from portfolio import inviting
 from portfolio.access import administered_centres
+from portfolio.accounts import inviting
+from portfolio.accounts.reauthenticating import asks_who_it_is
 from portfolio.forms.verbs import VerbForm
 from portfolio.models import Centre, Evidence, Learner, Role, User
-from portfolio.reauthenticating import asks_who_it_is
 from portfolio.rules import administers
 
 FACTS = ("starts_on", "ends_on", "visits_on", "purpose")

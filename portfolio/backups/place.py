@@ -21,7 +21,7 @@ from typing import IO
 
 from django.conf import settings
 
-from portfolio.storage.opaque import OPAQUE_NAME, own_name
+from portfolio.files.storage.opaque import OPAQUE_NAME, own_name
 
 ABOUT = "READ-ME.txt"
 ABOUT_WORDS = """Backups of a portfolio site, made by "manage.py backup".

@@ -19,10 +19,10 @@ from portfolio.backups.manifest import (
 )
 from portfolio.backups.place import BackupFault, Place, is_own_name
 from portfolio.backups.taking import counts_of_rows
-from portfolio.checking.faults import Fault
-from portfolio.checking.looking import Tally, look_at_all, sha256_of_stored
-from portfolio.storage import own_storage
-from portfolio.storage.opaque import CHUNK
+from portfolio.files.checking.faults import Fault
+from portfolio.files.checking.looking import Tally, look_at_all, sha256_of_stored
+from portfolio.files.storage import own_storage
+from portfolio.files.storage.opaque import CHUNK
 
 Report = Callable[[int, int], None]
 

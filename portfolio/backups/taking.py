@@ -32,9 +32,9 @@ from portfolio.backups.manifest import (
     write_manifest,
 )
 from portfolio.backups.place import PART, BackupFault, Place, flush_directory, is_own_name, new_name
-from portfolio.checking.ledger import Ledger, Named
-from portfolio.kept_bytes import is_named
-from portfolio.storage import own_storage
+from portfolio.files.checking.ledger import Ledger, Named
+from portfolio.files.kept_bytes import is_named
+from portfolio.files.storage import own_storage
 
 MOST_LOOKS = 5
 

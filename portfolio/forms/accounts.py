@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
-from portfolio.factors.held import Factors
+from portfolio.accounts.factors.held import Factors
 from portfolio.forms.people import TidyField, plain_helper
 from portfolio.forms.verbs import VerbForm
 from portfolio.models import Role

@@ -11,7 +11,7 @@ from django.utils import timezone
 from portfolio.models.appending import AppendOnly
 
 if TYPE_CHECKING:
-    from portfolio.sessions import SessionStore
+    from portfolio.accounts.sessions import SessionStore
 
 
 class LoginSession(AbstractBaseSession):
@@ -32,7 +32,7 @@ class LoginSession(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> "type[SessionStore]":
         # The store imports this model.
-        from portfolio.sessions import SessionStore
+        from portfolio.accounts.sessions import SessionStore
 
         return SessionStore
 
@@ -43,7 +43,7 @@ class LoginSession(AbstractBaseSession):
 
 
 class SharedValue(models.Model):
-    """What ``portfolio.counting`` keeps for all processes, where there is no Redis."""
+    """What ``portfolio.accounts.counting`` keeps for all processes, where there is no Redis."""
 
     key = models.CharField(max_length=255, primary_key=True)
     value = models.JSONField()

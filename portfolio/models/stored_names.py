@@ -8,8 +8,8 @@ from django.db import models
 class StoredName(models.CharField):
     """The name of an object of the storage, or nothing.
 
-    By these fields ``portfolio.kept_bytes`` knows all rows of all apps that name stored bytes: such
-    a name in any other field would be swept away as nobody's. ``kept`` says in words what the bytes
+    By these fields ``files.kept_bytes`` knows all rows of all apps that name stored bytes: such a
+    name in any other field would be swept away as nobody's. ``kept`` says in words what the bytes
     are ("the original"). ``size_field`` and ``sha256_field`` name the fields beside it that say how
     many bytes and which, where there are any. ``of`` are the lookups of the rows that it belongs
     to, outermost first, for people who read which file is meant; ``centre`` is the lookup of the

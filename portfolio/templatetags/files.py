@@ -2,7 +2,7 @@
 
 from django import template
 
-from portfolio.derivatives.looks import Look, look_of
+from portfolio.files.derivatives.looks import Look, look_of
 from portfolio.models import EvidenceFile
 
 register = template.Library()

@@ -14,17 +14,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from portfolio import logging_in, sessions
+from portfolio.accounts import logging_in, sessions
+from portfolio.accounts.factors import passkeys
+from portfolio.accounts.factors.codes import use_code
+from portfolio.accounts.factors.held import factors_of
+from portfolio.accounts.limiting import network_of
+from portfolio.accounts.resetting import FROM_ONE, ask_for_link, link_tokens
+from portfolio.accounts.security_log import note
 from portfolio.auditing import enter_of_person
-from portfolio.factors import passkeys
-from portfolio.factors.codes import use_code
-from portfolio.factors.held import factors_of
 from portfolio.forms.accounts import CodeForm, LoginForm
-from portfolio.limiting import network_of
 from portfolio.models import Act, Happening, User
 from portfolio.notifying import notify
-from portfolio.resetting import FROM_ONE, ask_for_link, link_tokens
-from portfolio.security_log import note
 
 HELD_BACK = (
     "Too many tries. Wait 15 minutes, then try again. If you have forgotten your password, have a "

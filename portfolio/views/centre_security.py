@@ -10,15 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portfolio import access, rules
+from portfolio.accounts.factors import changing
+from portfolio.accounts.factors.held import has_second_factor
+from portfolio.accounts.reauthenticating import asks_who_it_is
+from portfolio.accounts.security_log import Sought, all_of, events_for, page_of, reads_log
+from portfolio.accounts.sessions import device_in_words
 from portfolio.auditing import enter_of_person
-from portfolio.factors import changing
-from portfolio.factors.held import has_second_factor
 from portfolio.forms.accounts import CentreSecurityForm, ResetFactorForm
 from portfolio.forms.security_log import SecurityLogForm
 from portfolio.models import Act, SecurityEvent
-from portfolio.reauthenticating import asks_who_it_is
-from portfolio.security_log import Sought, all_of, events_for, page_of, reads_log
-from portfolio.sessions import device_in_words
 from portfolio.views.audit import csv_lines
 
 COLUMNS = ("When", "Who", "What", "Where", "Address", "Browser")

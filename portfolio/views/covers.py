@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portfolio import access, covers
+from portfolio.files.serving import serve_picture
 from portfolio.forms.covers import CoverForm
-from portfolio.serving import serve_picture
 
 
 @require_http_methods(["GET", "POST"])

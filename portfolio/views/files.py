@@ -15,13 +15,14 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from portfolio import access, recording, rules, storing, uploads
-from portfolio.derivatives.looks import with_looks
-from portfolio.inspection.door import Refused
+from portfolio import access, recording, rules
+from portfolio.files import storing, uploads
+from portfolio.files.derivatives.looks import with_looks
+from portfolio.files.inspection.door import Refused
+from portfolio.files.resuming.quotas import refuse_beyond_quota, rooms_of
+from portfolio.files.resuming.unfinished import unfinished_uploads
+from portfolio.files.serving import serve, serve_picture
 from portfolio.models import Evidence, EvidenceFile
-from portfolio.resuming.quotas import refuse_beyond_quota, rooms_of
-from portfolio.resuming.unfinished import unfinished_uploads
-from portfolio.serving import serve, serve_picture
 
 NOTHING_CAME = "No file arrived. Choose one, check your connection, and send it again."
 TOO_MANY = "These are too many files for one go. Send up to 20 at a time."

@@ -6,8 +6,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portfolio import access
+from portfolio.files.scanning import scanner_health
 from portfolio.models import EvidenceFile
-from portfolio.scanning import scanner_health
 
 MOST_SHOWN = 200
 

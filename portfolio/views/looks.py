@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portfolio import access
-from portfolio.derivatives.looks import look_of
+from portfolio.files.derivatives.looks import look_of
+from portfolio.files.serving import guard, serve, serve_picture
 from portfolio.models import Derivative, DerivativeKind, EvidenceFile
-from portfolio.serving import guard, serve, serve_picture
 
 # Seconds from one question of a page to the next: each twice the last, and then no more.
 FIRST_WAIT, LAST_WAIT = 2, 64

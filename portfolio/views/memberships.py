@@ -12,9 +12,9 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portfolio import access, people
+from portfolio.accounts.reauthenticating import asks_who_it_is
 from portfolio.forms.people import EndForm, ReopenForm, RoleForm
 from portfolio.models import Membership, Role
-from portfolio.reauthenticating import asks_who_it_is
 from portfolio.views.people import person_response
 
 

@@ -18,10 +18,11 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from portfolio import access, directory, inviting, people, rules
+from portfolio import access, directory, people, rules
+from portfolio.accounts import inviting
+from portfolio.accounts.reauthenticating import asks_who_it_is
 from portfolio.forms.people import LearnerFactsForm, LoginForm, NewPersonForm, RoleForm
 from portfolio.models import Learner, User
-from portfolio.reauthenticating import asks_who_it_is
 
 PER_PAGE = 50
 SHOW_LINK = "show_link_of"  # in the session: whose link the next page shows, once

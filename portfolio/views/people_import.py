@@ -11,6 +11,7 @@ from django_q.tasks import async_task
 from tablib import Dataset
 
 from portfolio import access, tables
+from portfolio.accounts.reauthenticating import asks_who_it_is
 from portfolio.forms.people import ImportForm
 from portfolio.importing import (
     PEOPLE,
@@ -22,7 +23,6 @@ from portfolio.importing import (
     template,
 )
 from portfolio.models import Centre
-from portfolio.reauthenticating import asks_who_it_is
 
 WAITING = "people_to_import"  # in the session: the table that was looked at
 SHOWN_ERRORS = 200
@@ -129,7 +129,7 @@ def _invite_later(request: HttpRequest, people: tuple[int, ...]) -> None:
     for first in range(0, len(people), E_MAILS_PER_JOB):
         some = list(people[first : first + E_MAILS_PER_JOB])
         transaction.on_commit(
-            lambda some=some: async_task("portfolio.inviting.send_invitations", some, site)
+            lambda some=some: async_task("portfolio.accounts.inviting.send_invitations", some, site)
         )
     messages.info(request, "Those with an e-mail address get their links within minutes.")
 

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.csrf import csrf_failure
 from django.views.defaults import permission_denied
 
+from portfolio.accounts.security_log import note
 from portfolio.models import Happening, User
-from portfolio.security_log import note
 
 
 def denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -8,13 +8,13 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portfolio import logging_in, sessions
-from portfolio.factors import changing, codes, passkeys
-from portfolio.factors.held import factors_of, is_required
+from portfolio.accounts import logging_in, sessions
+from portfolio.accounts.factors import changing, codes, passkeys
+from portfolio.accounts.factors.held import factors_of, is_required
+from portfolio.accounts.reauthenticating import asks_who_it_is
+from portfolio.accounts.security_log import events_of, note
 from portfolio.forms.accounts import AppForm, PasskeyForm
 from portfolio.models import Act, AuditEntry, Happening
-from portfolio.reauthenticating import asks_who_it_is
-from portfolio.security_log import events_of, note
 
 SHOWN = 10
 # In the session: the secret that an app is being shown.

@@ -14,14 +14,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portfolio import access, uploads
+from portfolio import access
+from portfolio.files import uploads
+from portfolio.files.resuming import protocol
+from portfolio.files.resuming.finishing import finish_upload, take_up_lost
+from portfolio.files.resuming.protocol import Refusal
+from portfolio.files.resuming.receiving import begin_upload, drop_upload, receive_part
+from portfolio.files.storage import StorageUnavailable
 from portfolio.models import Upload, UploadState
 from portfolio.recording import HANDED_OVER, CannotChange
-from portfolio.resuming import protocol
-from portfolio.resuming.finishing import finish_upload, take_up_lost
-from portfolio.resuming.protocol import Refusal
-from portfolio.resuming.receiving import begin_upload, drop_upload, receive_part
-from portfolio.storage import StorageUnavailable
 from portfolio.views.files import WAS_THERE, rendered_files, wants_json
 
 logger = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from portfolio.factors.held import factors_of
+from portfolio.accounts.factors.held import factors_of
 from portfolio.models import Membership, Role
 from tests.browser.doing import PHONE, faults_of, log_in, news, width_too_much
 from tests.people import PASSWORD

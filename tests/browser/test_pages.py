@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 from assessment.claims.claiming import record_direct_claim
 from assessment.models import Claim, Export, Unit
 from assessment.visits.marks import Target, mark_visited, record_report
-from portfolio import digests, inviting
+from portfolio import digests
+from portfolio.accounts import inviting
 from portfolio.models import Allocation, Method
 from teams.freezing import freeze_record
 from teams.models import Kind, SkillLevel, TeamProfile

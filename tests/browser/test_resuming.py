@@ -6,9 +6,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from portfolio.files.resuming import finishing
+from portfolio.files.resuming.finishing import store_upload
 from portfolio.models import EvidenceFile, Upload, UploadState
-from portfolio.resuming import finishing
-from portfolio.resuming.finishing import store_upload
 from tests.browser.doing import a_file, choose_files, drop_files, faults_of
 
 MEGABYTE = 1024 * 1024

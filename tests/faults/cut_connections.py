@@ -362,7 +362,7 @@ def plant_fault():
     """The offset moves by what was announced, not by what came."""
     from dataclasses import replace
 
-    from portfolio.resuming import receiving
+    from portfolio.files.resuming import receiving
 
     stored = receiving._stored_piece
 

@@ -118,7 +118,7 @@ def look(question):
 
     from django.core.management import CommandError, call_command
 
-    from portfolio.checking.looking import Tally, look_at_all
+    from portfolio.files.checking.looking import Tally, look_at_all
 
     faults = list(lost(question["acknowledged"]))
     is_end = question["is_end"]

@@ -34,8 +34,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from portfolio.storage.addresses import Bucket
-from portfolio.storage.s3 import S3Storage, _new_client
+from portfolio.files.storage.addresses import Bucket
+from portfolio.files.storage.s3 import S3Storage, _new_client
 from tests import samples
 from tests.faults.kill_upload import BOUNDARY, ROOT, environment, make_site
 

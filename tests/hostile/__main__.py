@@ -32,7 +32,7 @@ def main(wanted: str) -> int:
 
 
 def _inspect_all(cases) -> int:
-    from portfolio.inspection.door import Refused, inspect
+    from portfolio.files.inspection.door import Refused, inspect
     from tests.hostile.cases import ACCEPTED, REFUSED
 
     wrong, outcomes, longest = 0, Counter(), (0.0, "")

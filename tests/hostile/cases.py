@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portfolio.inspection.problems import State
+from portfolio.files.inspection.problems import State
 
 ACCEPTED, REFUSED, EITHER = "accepted", "refused", "either"
 

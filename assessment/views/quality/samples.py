@@ -24,8 +24,8 @@ from assessment.quality.sampling import NothingToSample, Report, record_sample
 from assessment.quality.screen import Screen, open_item, screen_of
 from assessment.quality.standing import standing_of
 from portfolio.access import get_visible_learner
+from portfolio.accounts.reauthenticating import asks_who_it_is
 from portfolio.models import Learner
-from portfolio.reauthenticating import asks_who_it_is
 
 SAID = {
     Outcome.ACCEPTED: "{unit} is accepted. Its assessor is told.",

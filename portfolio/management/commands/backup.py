@@ -12,9 +12,9 @@ from portfolio.backups.place import BackupFault, Place, place_for_writing
 from portfolio.backups.taking import Taken, take_backup
 from portfolio.backups.thinning import keep_newest
 from portfolio.backups.verifying import damage_of
-from portfolio.checking.looking import now_and_then
+from portfolio.files.checking.looking import now_and_then
+from portfolio.files.storage import StorageUnavailable
 from portfolio.models import Act
-from portfolio.storage import StorageUnavailable
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portfolio.checking.looking import Tally, look_at_all, now_and_then
-from portfolio.storage import StorageUnavailable
+from portfolio.files.checking.looking import Tally, look_at_all, now_and_then
+from portfolio.files.storage import StorageUnavailable
 
 UNAVAILABLE = "The storage does not answer, so nothing can be said of the files. Try again later."
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portfolio.derivatives.asking import ask_again, ask_for
-from portfolio.derivatives.recipes import has_office, has_recordings
+from portfolio.files.derivatives.asking import ask_again, ask_for
+from portfolio.files.derivatives.recipes import has_office, has_recordings
 from portfolio.models import EvidenceFile
 
 

@@ -19,9 +19,9 @@ from portfolio.backups.restoring import (
     would_be_lost,
 )
 from portfolio.backups.verifying import damage_of
-from portfolio.checking.looking import now_and_then
+from portfolio.files.checking.looking import now_and_then
+from portfolio.files.storage import StorageUnavailable
 from portfolio.models import Act
-from portfolio.storage import StorageUnavailable
 
 UNAVAILABLE = "The storage does not answer. The database is as it was; run this again later."
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portfolio.files.quarantine import all_files, scan_again, scan_waiting
+from portfolio.files.scanning import scanner_health
 from portfolio.models import Scan
-from portfolio.quarantine import all_files, scan_again, scan_waiting
-from portfolio.scanning import scanner_health
 
 WORDS = {
     Scan.CLEAN: "nothing found",

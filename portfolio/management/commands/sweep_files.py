@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portfolio.checking.sweeping import TooMuch, sweep
+from portfolio.files.checking.sweeping import TooMuch, sweep
 
 
 class Command(BaseCommand):

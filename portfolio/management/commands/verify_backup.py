@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from portfolio.backups.manifest import read_manifest
 from portfolio.backups.place import BackupFault, place_for_reading
 from portfolio.backups.verifying import damage_of
-from portfolio.checking.looking import now_and_then
+from portfolio.files.checking.looking import now_and_then
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Logging in and staying so: passwords, second steps, sessions, limits, what is logged of it."""
