@@ -233,7 +233,7 @@ A_HANDFUL = 30
 # Part of a page, which its own page shows as well.
 PARTS = {
     "login-passkey",  # asked for by a script
-    "batch-progress", "export-progress", "feedback-phrases", "form-set-progress",
+    "batch-progress", "export-progress", "feedback-phrases", "file-look", "form-set-progress",
     "portfolio-import-progress",
 }  # fmt: skip
 

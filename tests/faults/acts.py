@@ -162,7 +162,8 @@ class Refused(Exception):
 
 
 def refused(status, to, text):
-    if status < 500:
+    # A session that cannot be stored, since the database is being killed, is a 400 to Django.
+    if status < 500 and "This request could not be read" not in text:
         title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
         said = title[1].strip() if title else text[:500]
         raise Refused(f"Answered with {status}: {to}{said}")

@@ -42,7 +42,7 @@ MOST = 5000
 # How declarations weigh that come from an element's own attributes and not from a sheet.
 OF_ATTRIBUTES = {declaration_precedence("author", important) for important in (False, True)}
 # Texts of a style that are kept, and how many letters they have at most.
-MOST_LINES = 2000
+MOST_LINES = 1000
 LONGEST = 200
 ATTRIBUTES = ("style", "lang", "width", "height")
 # Containing blocks: a box that is as large in all of them has no percentages.
@@ -291,26 +291,29 @@ class Line:
         self._font_config = style.font_config
         self._stream: Stream | None = stream
         self._fonts: dict[Any, Font] = {}
+        self._letters: list[tuple[Any, dict[int, str], dict[int, int]]] = []
         self._calls: list[tuple[str, tuple]] = []
         self._is_blank = True
-
-    @property
-    def lacks_letters(self) -> bool:
-        return any(font.missing for font in self._fonts.values())
+        self.lacks_letters = False
 
     def finish(self) -> None:
-        """Let go of the page on which the line stood first."""
+        """Let go of the page on which the line stood first, and of all but its letters."""
+        self.lacks_letters = any(font.missing for font in self._fonts.values())
+        self._letters = [
+            (pango_font, font.to_unicode, font.widths) for pango_font, font in self._fonts.items()
+        ]
         self._stream = self.ink_rect = self.logical_rect = None
+        self._fonts = {}
 
     def paint(self, stream: Stream, matrix: Matrix) -> None:
         if self._is_blank:
             return
         stream.set_text_matrix(*matrix.values)
-        for pango_font, ours in self._fonts.items():
+        for pango_font, to_unicode, widths in self._letters:
             font, _ = stream.add_font(pango_font)
-            for glyph, letters in ours.to_unicode.items():
+            for glyph, letters in to_unicode.items():
                 font.to_unicode.setdefault(glyph, letters)
-            for glyph, width in ours.widths.items():
+            for glyph, width in widths.items():
                 font.widths.setdefault(glyph, width)
         for name, arguments in self._calls:
             getattr(stream, name)(*arguments)
