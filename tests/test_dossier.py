@@ -23,7 +23,7 @@ from tests.people import (
 )
 
 # Of a portfolio with decisions, and without a plan, samples or appeals.
-QUERIES = 24
+QUERIES = 23
 
 
 def only_item(enrolment):

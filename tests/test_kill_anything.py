@@ -24,8 +24,8 @@ def trial(tmp_path_factory):
             trial.begin()
             yield trial
     finally:
-        if trial.postgres and trial.postgres.server:
-            trial.postgres.kill()
+        if trial.postgres:
+            trial.postgres.remove()
 
 
 @pytest.mark.parametrize("activity", ACTIVITIES)

@@ -164,16 +164,19 @@ def _look(brought: PortfolioImport, report: Report) -> None:
 
 
 def _carry_out(brought: PortfolioImport, report: Report) -> None:
+    archive = brought.stored_as
+
     def note(learner: Learner) -> None:
         # In the transaction that stores it: a job that is run again finds that it is done.
         brought.learner, brought.finished_at, brought.percent = learner, timezone.now(), 100
-        brought.save(update_fields=["learner", "finished_at", "percent"])
+        brought.stored_as = ""
+        brought.save(update_fields=["learner", "finished_at", "percent", "stored_as"])
 
     by = brought.confirmed_by or brought.asked_by
     importing = Importing(brought.centre, by, brought.choices, note)
-    with own_storage().open(brought.stored_as) as file:
+    with own_storage().open(archive) as file:
         import_archive(file, importing, report)
-    _delete(brought)
+    _delete(archive)
 
 
 def _guarded(pk: int, act: Act, report: Report) -> None:
@@ -212,17 +215,17 @@ def _end(imports: Any, why: str) -> bool:
     brought = imports.first()
     words = why if len(why) <= 600 else f"{why[:599]}…"
     ended = imports.filter(finished_at=None).update(
-        failure=words, stage="", finished_at=timezone.now()
+        failure=words, stage="", finished_at=timezone.now(), stored_as=""
     )
     if ended:
-        _delete(brought)
+        _delete(brought.stored_as)
     return bool(ended)
 
 
-def _delete(brought: PortfolioImport) -> None:
-    if brought.stored_as:
-        own_storage().delete(brought.stored_as)
-    PortfolioImport.objects.filter(pk=brought.pk).update(stored_as="")
+def _delete(archive: str) -> None:
+    """Delete the stored ``archive``, once no row names it: killed in between, it is swept."""
+    if archive:
+        transaction.on_commit(partial(own_storage().delete, archive))
 
 
 # -- What was found ---------------------------------------------------------------------------

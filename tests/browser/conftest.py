@@ -1,5 +1,8 @@
 """Browsers for the journeys: a live server, people who are logged in, errors of the console."""
 
+import time
+from typing import ClassVar
+
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,11 +18,33 @@ from tests.people import client_of, make_evidence
 expect.set_options(timeout=20_000)
 
 
+class CountingHandler(StaticFilesHandler):
+    """Knows how many requests are being answered: a browser that closes does not wait for them."""
+
+    under_way: ClassVar[set[object]] = set()
+
+    def __call__(self, *request):
+        mine = object()
+        self.under_way.add(mine)
+        try:
+            return super().__call__(*request)
+        finally:
+            self.under_way.discard(mine)
+
+
+def wait_until_all_is_answered():
+    """Emptying the tables, which follows a test, would meet the locks of what is still asked."""
+    for _ in range(200):
+        if not CountingHandler.under_way:
+            return
+        time.sleep(0.02)
+
+
 @pytest.fixture(scope="session")
 def live_server():
     """pytest-django's, made to serve static files: it looks for the app by its plain name."""
     server = LiveServer("localhost", start=False)
-    server.thread.static_handler = StaticFilesHandler
+    server.thread.static_handler = CountingHandler
     server.start()
     yield server
     server.stop()
@@ -57,6 +82,7 @@ def new_context(new_context, expected_errors):
     for context in contexts:
         # What is still on its way arrives before the context is closed.
         context.close()
+    wait_until_all_is_answered()
     assert [error for error in errors if not any(words in error for words in expected_errors)] == []
 
 

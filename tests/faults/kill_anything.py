@@ -24,6 +24,7 @@ from pathlib import Path
 from tests.faults.acts import ACTIVITIES
 from tests.faults.postgres import Postgres
 from tests.faults.sites import Site
+from tests.services import make_private_dir
 
 CLIENTS = 2
 # Each holds fifty files.
@@ -264,8 +265,8 @@ def new_trial(directory, vendor):
     """A trial in the empty ``directory``; if it has a PostgreSQL, that is made and not started."""
     postgres = None
     if vendor == "postgresql":
-        directory.chmod(0o711)
-        postgres = Postgres(directory / "pg")
+        # Its account cannot reach every directory, and the path of a socket is short.
+        postgres = Postgres(make_private_dir() / "pg")
         postgres.make()
     return Trial(Site(directory, MODULE, postgres.address if postgres else ""), postgres)
 
@@ -280,8 +281,8 @@ def main(rounds, vendor, activities):
                 trial.begin()
                 return try_all(trial, rounds, activities)
         finally:
-            if trial.postgres and trial.postgres.server:
-                trial.postgres.kill()
+            if trial.postgres:
+                trial.postgres.remove()
 
 
 def try_all(trial, rounds, activities):

@@ -1,6 +1,7 @@
 """A private PostgreSQL that can be killed with all its processes, and started again."""
 
 import os
+import shutil
 import signal
 import subprocess
 from contextlib import suppress
@@ -25,6 +26,7 @@ class Postgres:
         return database_url(self.directory)
 
     def make(self):
+        self.directory.parent.chmod(0o711)
         self.directory.mkdir()
         account = server_account()
         if account:
@@ -52,6 +54,12 @@ class Postgres:
         self.server.wait()
         for process in children:
             wait_until(lambda process=process: not Path(f"/proc/{process}").exists(), "It lives.")
+
+    def remove(self):
+        """End it, and delete all of it with the directory around it."""
+        if self.server:
+            self.kill()
+        shutil.rmtree(self.directory.parent)
 
     def _answers(self):
         if self.server.poll() is not None:

@@ -80,7 +80,7 @@ export class Sending {
     this.patience.reset();
     this.pace.note(sent);
     const percent = Math.floor((100 * sent) / this.file.size);
-    this.row.show(`${percent}% of ${size(this.file.size)}${this.pace.words(this.file.size)}`, percent);
+    this.row.show(`${percent}% of ${size(this.file.size)} sent${this.pace.words(this.file.size)}`, percent);
   }
 
   // Some broken connections report nothing at all.
