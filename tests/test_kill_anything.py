@@ -9,7 +9,7 @@ from tests.faults.acts import ACTIVITIES
 from tests.faults.kill_anything import new_trial
 from tests.services import uses_sqlite
 
-ROUNDS = 2
+ROUNDS = 1
 
 pytestmark = pytest.mark.slow
 
