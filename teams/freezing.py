@@ -1,9 +1,9 @@
 """Freezing records: a snapshot of a record, as evidence shows it from then on."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Manager, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from portfolio.hashing import hash_of
@@ -14,6 +14,8 @@ from teams.models import Record, Snapshot
 from teams.naming import Pseudonyms
 from teams.presenting import sheet_of
 from teams.sheets.blocks import Sheet
+
+Row = TypeVar("Row", bound=Model)
 
 # Columns that say nothing about the work, or that name people outside the sheet.
 UNSAID = {"id", "record_ptr", "team", "revision", "archived_at"}
@@ -71,10 +73,10 @@ def bring_back(*, snapshot: Snapshot, user: User) -> bool:
 def content_of(record: Record) -> dict[str, Any]:
     """What is shown of the record, and its columns and rows, as JSON without real names."""
     rows = {
-        name: [_columns(row) for row in _with_names(getattr(record, name))]
+        name: [columns_of(row) for row in with_names(getattr(record, name).all())]
         for name in entry_of(record).rows
     }
-    data = Pseudonyms(record.team).hide(_columns(record) | rows)
+    data = Pseudonyms(record.team).hide(columns_of(record) | rows)
     return {"sheet": sheet_of(record).to_json(), "data": data}
 
 
@@ -88,13 +90,13 @@ def _remove(snapshot: Snapshot) -> bool:
     return bool(kept.update(removed_at=timezone.now()))
 
 
-def _with_names(rows: Manager) -> QuerySet:
+def with_names(rows: QuerySet[Row]) -> QuerySet[Row]:
     """The rows, and along with them whatever their foreign keys are called by."""
     keys = (field.name for field in rows.model._meta.concrete_fields if field.is_relation)
     return rows.select_related(*keys)
 
 
-def _columns(row: Model) -> dict[str, Any]:
+def columns_of(row: Model) -> dict[str, Any]:
     """A row's columns as JSON values; foreign keys by what they are called."""
     return {
         field.name: _value(row, field.name)

@@ -23,7 +23,7 @@ from tests.people import (
 )
 
 # Of a portfolio with decisions, and without a plan, samples or appeals.
-QUERIES = 23
+QUERIES = 24
 
 
 def only_item(enrolment):

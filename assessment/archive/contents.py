@@ -5,7 +5,7 @@ The order is that of coming in: what a row refers to comes before it.
 
 from django.db.models import Q, QuerySet
 
-from assessment.archive.decisions import CENTRE_ALONE, Taken
+from assessment.archive.decisions import CENTRE_ALONE, LEARNER_ALONE, Taken
 from assessment.archive.team_contents import TEAM
 from assessment.models import (
     Adjustment,
@@ -17,6 +17,7 @@ from assessment.models import (
     ClaimAnswer,
     Confirmation,
     Countersignature,
+    Dismissal,
     Enrolment,
     Hearing,
     Judgement,
@@ -172,6 +173,13 @@ EVIDENCE = (
         "evidence criterion marking_point place added_by added_at removed_at removed_by "
         "removed_because",
         where=SHARED,
+    ),
+    # What is put aside may be a record that nobody else reads.
+    Taken(
+        Dismissal,
+        "learner",
+        "code learner check_key found_key label reason dismissed_by dismissed_at lifted_at",
+        makers=LEARNER_ALONE,
     ),
     Taken(
         Submission,

@@ -43,6 +43,7 @@ LEFT_OUT = {
     "assessment.StandardisationMeeting": _OF_OTHERS,
     "assessment.VisitReport": "Speaks of the whole visit, and of other learners.",
     "assessment.DirectClaimStatus": "Granted to a centre by a letter, which does not travel.",
+    "assessment.LearnedWords": "Learned from a whole centre's decisions; learned anew daily.",
     "assessment.Sufficiency": _OF_CENTRE,
     "assessment.SamplingPolicy": _OF_CENTRE,
     "assessment.PlanTemplate": _OF_CENTRE,

@@ -1,5 +1,6 @@
 """What it is worth: qualifications and their units, and what was mapped, judged and assured."""
 
+from assessment.models.advice import Dismissal, LearnedWords
 from assessment.models.appeals import Adjustment, Appeal, Hearing
 from assessment.models.calendars import CalendarAddress
 from assessment.models.claims import Claim, ClaimAnswer, DirectClaimStatus
@@ -83,6 +84,7 @@ __all__ = [
     "CriterionKind",
     "Decision",
     "DirectClaimStatus",
+    "Dismissal",
     "Enrolment",
     "Export",
     "FeedbackPhrase",
@@ -91,6 +93,7 @@ __all__ = [
     "Hearing",
     "Judgement",
     "JudgementDraft",
+    "LearnedWords",
     "LearningOutcome",
     "Made",
     "Mapping",

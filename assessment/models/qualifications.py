@@ -1,6 +1,7 @@
 """Qualifications, their credit rules, and the units that each of their groups holds."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +13,8 @@ from assessment.models.units import (
     is_from_one,
     upper_case_code,
 )
+
+LONGEST_MONTHS = 240
 
 
 class Qualification(StandardRow):
@@ -35,6 +38,13 @@ class Qualification(StandardRow):
         default=0,
         help_text="The fewest credits at or above that level; 0 where there is no such rule.",
     )
+    evidence_months = models.PositiveSmallIntegerField(
+        "how old evidence may be, in months",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_MONTHS)],
+        help_text="Older evidence is pointed out to learner and assessor. Empty: no such rule.",
+    )
     rules_confirmed = models.BooleanField(
         default=False, help_text="The credit rules were checked with the awarding body."
     )
@@ -50,6 +60,11 @@ class Qualification(StandardRow):
                 & is_from_one("high_level", HIGHEST_LEVEL),
                 name="qualification_level_in_range",
                 violation_error_message="Levels run from 1 to 8.",
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence_months=None) | is_from_one("evidence_months", LONGEST_MONTHS),
+                name="qualification_evidence_months_in_range",
+                violation_error_message="Give 1 to 240 months, or leave it empty.",
             ),
             models.CheckConstraint(
                 condition=Q(credits_required__lte=MOST_CREDITS),
