@@ -87,6 +87,9 @@ class Decisions:
         return sum(target.status.is_decided for target in self.criteria)
 
 
+NOTHING_DECIDED = Decisions((), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A mapping that a submitted version holds, and where it stands now."""

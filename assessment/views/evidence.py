@@ -19,7 +19,7 @@ from assessment.content import (
 )
 from assessment.coverage import coverages_of
 from assessment.marking.changes import changes_since_judged
-from assessment.marking.histories import decisions_on
+from assessment.marking.histories import NOTHING_DECIDED, decisions_on
 from assessment.marking.mapping_changes import mapping_changes_on
 from assessment.models import Criterion, Enrolment, MarkingPoint, Submission
 from assessment.sessions.signing import signed_record_of
@@ -46,7 +46,8 @@ def evidence_page(request: HttpRequest, code: UUID) -> HttpResponse:
     tree = tree_of(evidence, coverages_of(enrolments, declared=declared))
     submissions = _versions(evidence)
     can_change = can_change_evidence(request.user, evidence)
-    decisions = decisions_on(evidence)
+    # Nobody decides on what was never handed over.
+    decisions = decisions_on(evidence) if submissions else NOTHING_DECIDED
     is_own = owns(request.user, evidence.learner)
     newest = next((each for each in reversed(submissions) if each.taken_back_at is None), None)
     # Personnel data: nobody else reads of a record what was not handed over.

@@ -1,14 +1,15 @@
 """How much room a learner and a centre have, counted with what is still on its way."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import F, QuerySet, Sum
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.template.defaultfilters import filesizeformat
 
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Centre, EvidenceFile, Learner, Upload
 
 MEGABYTE = 1024 * 1024
@@ -40,21 +41,15 @@ class Room:
 
 
 def rooms_of(learner: Learner) -> list[Room]:
-    """The limits that bind the learner's files, where any are set; two queries for each."""
-    centre = learner.centre
-    limits = (
-        (
-            "this portfolio",
-            _limit(centre.learner_quota_mb, settings.QUOTA_LEARNER_MB),
-            {"evidence__learner": learner},
-        ),
-        (
-            "the whole centre",
-            _limit(centre.quota_mb, settings.QUOTA_CENTRE_MB),
-            {"evidence__learner__centre": centre},
-        ),
-    )
-    return [Room(whose, _used(lookup), limit) for whose, limit, lookup in limits if limit]
+    """The limits that bind the learner's files, where any are set; a query for each."""
+    centre, rooms = learner.centre, []
+    if limit := _limit(centre.learner_quota_mb, settings.QUOTA_LEARNER_MB):
+        (used,) = _used_by_learner(learner=learner.pk)
+        rooms.append(Room("this portfolio", used, limit))
+    if limit := _limit(centre.quota_mb, settings.QUOTA_CENTRE_MB):
+        (used,) = _used_in_centre(centre=centre.pk)
+        rooms.append(Room("the whole centre", used, limit))
+    return rooms
 
 
 def refuse_beyond_quota(learner: Learner, size: int) -> None:
@@ -75,12 +70,25 @@ def _limit(own: int | None, usual: int) -> int:
     return (usual if own is None else own) * MEGABYTE
 
 
-def _used(lookup: Mapping[str, object]) -> int:
+@compiled_once
+def _used_by_learner(learner: Given) -> QuerySet[Learner, int]:
+    return _used(Learner.objects.filter(pk=learner), "evidence__learner")
+
+
+@compiled_once
+def _used_in_centre(centre: Given) -> QuerySet[Centre, int]:
+    return _used(Centre.objects.filter(pk=centre), "evidence__learner__centre")
+
+
+def _used(whose: QuerySet, owner: str) -> QuerySet[Any, int]:
+    """The bytes of each of ``whose``; ``owner``: the way to it from a file or an upload."""
     # What was taken out can be put back, so its bytes are there.
-    stored = _sum(EvidenceFile.objects.filter(**lookup), "size")
-    coming = Upload.objects.under_way().filter(**lookup)
-    return stored + _sum(coming, Coalesce(F("length"), F("offset")))
+    stored = _sum(EvidenceFile.objects, owner, F("size"))
+    coming = _sum(Upload.objects.under_way(), owner, Coalesce(F("length"), F("offset")))
+    return whose.order_by().values_list(stored + coming, flat=True)
 
 
-def _sum(rows: QuerySet, what: str | Coalesce) -> int:
-    return rows.aggregate(total=Sum(what))["total"] or 0
+def _sum(rows: Any, owner: str, what: Any) -> Coalesce:
+    of_one = rows.filter(**{owner: OuterRef("pk")}).order_by().values(owner)
+    total = Subquery(of_one.annotate(total=Sum(what)).values("total"), BigIntegerField())
+    return Coalesce(total, 0)

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Evidence, Upload, UploadState, User
 
 # Within this, another window may still be sending it.
@@ -38,10 +39,11 @@ class Unfinished:
 
 def unfinished_uploads(evidence: Evidence, user: User) -> list[Unfinished]:
     """What ``user`` began to send to the item and is not stored, oldest first; one query."""
-    return [_described(upload) for upload in _uploads(evidence, user)]
+    return [_described(upload) for upload in _uploads(evidence=evidence.pk, user=user.pk)]
 
 
-def _uploads(evidence: Evidence, user: User) -> QuerySet[Upload]:
+@compiled_once
+def _uploads(evidence: Given, user: Given) -> QuerySet[Upload]:
     mine = Upload.objects.filter(evidence=evidence, user=user).exclude(state=UploadState.STORED)
     # Nothing came of it: there is nothing to go on with.
     return mine.exclude(Q(offset=0), state=UploadState.RECEIVING)
