@@ -17,7 +17,7 @@ from assessment.dossier.assurance import (
     quality_of,
     witnesses_in,
 )
-from assessment.dossier.contents import FULL, Contents, cover_of
+from assessment.dossier.contents import FULL, Contents, contents_of, cover_of
 from assessment.dossier.decisions import appraisals_of, links_of
 from assessment.dossier.items import files_of, item_of, sightings_of, snapshots_of
 from assessment.dossier.values import (
@@ -28,11 +28,16 @@ from assessment.dossier.values import (
     Item,
     Person,
 )
-from assessment.models import Enrolment, Submission
+from assessment.models import Enrolment, Export, Submission
 from assessment.models import Mapping as MappingRow
 from assessment.plans.rows import PlanRow, stage_of
 from assessment.plans.standing import Plan, plan_of
 from portfolio.models import Allocation, Learner, Role
+
+
+def dossier_of(export: Export) -> Dossier:
+    """The values of the document that ``export`` asks for, as they are now."""
+    return compile_dossier(export.enrolment, contents_of(export))
 
 
 def compile_dossier(enrolment: Enrolment, contents: Contents = FULL) -> Dossier:

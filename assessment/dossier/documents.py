@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import IO
 
-from assessment.dossier.compiling import compile_dossier
-from assessment.dossier.contents import contents_of
+from assessment.dossier.compiling import dossier_of
 from assessment.dossier.rendering import render_pdf
 from assessment.dossier.reporting import Report
 from assessment.dossier.values import Dossier
@@ -42,11 +41,6 @@ def write_pdf(export: Export, output: IO[bytes], report: Report) -> int:
     export.state_hash, export.state_shape = verification.state, facts.shape
     export.audit_head, export.audit_length = head.hash, head.length
     return pages
-
-
-def dossier_of(export: Export) -> Dossier:
-    """The values of the document that ``export`` asks for, as they are now."""
-    return compile_dossier(export.enrolment, contents_of(export))
 
 
 def _verification(export: Export, dossier: Dossier, head: Head) -> Verification:

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from PIL import Image, UnidentifiedImageError
 
-from assessment.dossier.documents import dossier_of
+from assessment.dossier.compiling import dossier_of
 from assessment.dossier.originals import MISSING, NO_COPY, Shown
 from assessment.dossier.reporting import Report
 from assessment.dossier.section import Section

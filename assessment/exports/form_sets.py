@@ -9,7 +9,6 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from assessment.dossier.blank import blank_dossier
-from assessment.dossier.rendering import render_pdf
 from assessment.dossier.reporting import Report
 from assessment.exports.jobs import Stored, run, stored
 from assessment.models import FormSet, Qualification
@@ -54,6 +53,9 @@ def make_forms(pk: int) -> None:
 
 
 def _make(pk: int, report: Report) -> Stored:
+    # Not at the top: the pages that ask for forms need not load what renders them.
+    from assessment.dossier.rendering import render_pdf
+
     forms = FormSet.objects.select_related("centre", "qualification").get(pk=pk)
     dossier = blank_dossier(forms.centre, forms.qualification)
 

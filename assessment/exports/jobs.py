@@ -11,7 +11,6 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.utils import timezone
-from weasyprint.urls import FatalURLFetchingError
 
 from assessment.dossier.reporting import Report
 from portfolio.claiming import beating, claim
@@ -53,8 +52,7 @@ def run(documents: QuerySet, pk: int, make: Callable[[Report], Stored]) -> None:
             made = make(_reporter(mine))
         stored_as = made["stored_as"]
         kept = mine.update(**made, stage="", percent=100, finished_at=timezone.now())
-    # The second is no Exception, lest anybody catch it; here it ends one job, not the worker.
-    except (Exception, FatalURLFetchingError) as error:
+    except _failures() as error:
         logger.exception("%s %s failed.", documents.model.__name__, pk)
         kept = 0
         mine.update(failure=_in_words(error), stage="", finished_at=timezone.now())
@@ -62,6 +60,17 @@ def run(documents: QuerySet, pk: int, make: Callable[[Report], Stored]) -> None:
     # although its answer was lost: then the bytes must stay.
     if stored_as and not kept and not is_named(stored_as):
         default_storage.delete(stored_as)
+
+
+def _failures() -> tuple[type[BaseException], ...]:
+    """What ends one job and not its worker.
+
+    The second is no ``Exception``, lest anybody catch it. Asked for only once something failed:
+    pages, which show how far a job is, need not load what renders.
+    """
+    from weasyprint.urls import FatalURLFetchingError
+
+    return Exception, FatalURLFetchingError
 
 
 def _in_words(error: BaseException) -> str:

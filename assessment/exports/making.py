@@ -4,18 +4,31 @@ from collections.abc import Callable
 from functools import partial
 from typing import IO
 
-from assessment.archive.writing import write_archive
-from assessment.dossier.documents import write_pdf
+from django.utils.module_loading import import_string
+
 from assessment.dossier.reporting import Report
-from assessment.dossier.web import write_html
 from assessment.exports.jobs import Stored, run, stored
 from assessment.models import Export, Format
 
+Writer = Callable[[Export, IO[bytes], Report], int]
+
+
+def _loaded_late(path: str) -> Writer:
+    """The function of that name. What renders and seals takes a second to load: the pages, which
+    only offer the formats, need not wait for it, and their processes not hold it."""
+
+    def write(export: Export, output: IO[bytes], report: Report) -> int:
+        writer: Writer = import_string(path)
+        return writer(export, output, report)
+
+    return write
+
+
 # Each writes the document to the file and returns how many pages it has.
-WRITERS: dict[str, Callable[[Export, IO[bytes], Report], int]] = {
-    Format.PDF: write_pdf,
-    Format.HTML: write_html,
-    Format.ARCHIVE: write_archive,
+WRITERS: dict[str, Writer] = {
+    Format.PDF: _loaded_late("assessment.dossier.documents.write_pdf"),
+    Format.HTML: _loaded_late("assessment.dossier.web.write_html"),
+    Format.ARCHIVE: _loaded_late("assessment.archive.writing.write_archive"),
 }
 SUFFIXES: dict[str, str] = {Format.PDF: ".pdf", Format.HTML: ".html", Format.ARCHIVE: ".zip"}
 

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from assessment.dossier.documents import dossier_of
+from assessment.dossier.compiling import dossier_of
 from assessment.models import Export, Format
 from assessment.sealing.door import Reading, Seal, read
-from assessment.sealing.signatures import BROKEN, CUT, FOLLOWED, MOVED, WHOLE
+from assessment.sealing.signature_states import BROKEN, CUT, FOLLOWED, MOVED, WHOLE
 from assessment.sealing.states import shape_of_states, state_of
 from portfolio.keys import certificates_of, fingerprint_of
 from portfolio.models import SealingKey

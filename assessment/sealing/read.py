@@ -61,7 +61,8 @@ def _parsed(path: str, seals: list[dict]) -> dict[str, object]:
 def _told(document: Any, path: str, seals: list[dict]) -> dict[str, object]:
     from assessment.sealing.changes import changes_after, signature_contents
     from assessment.sealing.facts import facts_in
-    from assessment.sealing.signatures import FOLLOWED, signature_of
+    from assessment.sealing.signature_states import FOLLOWED
+    from assessment.sealing.signatures import signature_of
 
     found: dict[str, object] = {
         "pages": len(document.pages),

@@ -16,6 +16,8 @@ from asn1crypto import algos, cms, parser, x509
 from pyhanko.sign.general import extract_certificate_info
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
+from assessment.sealing.signature_states import BROKEN, CUT, FOLLOWED, MOVED, WHOLE
+
 BYTE_RANGE = re.compile(
     rb"/ByteRange\s{0,9}\[\s{0,9}(\d{1,12})\s{1,9}(\d{1,12})\s{1,9}(\d{1,12})\s{1,9}(\d{1,12})\s{0,99}\]"
 )
@@ -28,13 +30,6 @@ SHA256 = algos.DigestAlgorithm({"algorithm": "sha256"}).dump()
 LONGEST_CONTENTS = 1024 * 1024
 CHUNK = 1024 * 1024
 AROUND = 64 * 1024
-
-# What a signature says of the bytes before us.
-WHOLE = "whole"  # all of the file is as it was signed
-FOLLOWED = "followed"  # its beginning is; something was added after it
-CUT = "cut"  # the end of what was signed is missing
-MOVED = "moved"  # it is not where it says that it is
-BROKEN = "broken"  # something of it is not as it was signed
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 
 from assessment.sealing import changes, read
 from assessment.sealing.checking import Outcome, Standing, Verdict
-from assessment.sealing.signatures import BROKEN, CUT, FOLLOWED, MOVED, WHOLE
+from assessment.sealing.signature_states import BROKEN, CUT, FOLLOWED, MOVED, WHOLE
 
 ASK_FOR_THE_ORIGINAL = "Ask for the file as it was downloaded, rather than a scan or a saved copy."
 STANDINGS = {

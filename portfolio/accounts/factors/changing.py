@@ -6,7 +6,6 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.utils import encrypt
-from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django_q.tasks import async_task
@@ -68,6 +67,9 @@ def add_passkey(*, person: User, name: str, credential: dict[str, Any]) -> None:
     _hold(person)
     if len(factors_of(person).passkeys) >= MOST_PASSKEYS:
         raise ValidationError(f"You have {MOST_PASSKEYS} passkeys. Remove one you no longer use.")
+    # Loaded with the first passkey, as in ``passkeys``.
+    from allauth.mfa.webauthn.internal.auth import WebAuthn
+
     WebAuthn.add(person, tidy(name)[:60] or "Passkey", credential)
     RecoveryCodes.activate(person)
     _enter(person, "Added a passkey")

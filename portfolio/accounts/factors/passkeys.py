@@ -6,10 +6,10 @@ An answer is whatever somebody sends. Each question is worth one answer, right o
 import json
 import struct
 from ipaddress import ip_address
+from types import ModuleType
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.internal import auth
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import HttpRequest
@@ -36,6 +36,13 @@ NO_ANSWER = (
 LONGEST = 20_000  # characters: a certificate of the key's maker comes along
 
 
+def _webauthn() -> ModuleType:
+    """What asks and checks. It takes a tenth of a second to load, so the first passkey loads it."""
+    from allauth.mfa.webauthn.internal import auth
+
+    return auth
+
+
 def are_possible(request: HttpRequest) -> bool:
     """Whether browsers make passkeys for this address: a name over HTTPS, or this machine's."""
     host = request.get_host().partition(":")[0]
@@ -48,11 +55,12 @@ def are_possible(request: HttpRequest) -> bool:
 
 def ask_for_new(person: User) -> str:
     """What the browser needs to make a passkey, as JSON. It verifies who holds it (PIN, finger)."""
-    return json.dumps(auth.begin_registration(person, passwordless=True))
+    return json.dumps(_webauthn().begin_registration(person, passwordless=True))
 
 
 def accept_new(request: HttpRequest, answer: str) -> dict[str, Any] | None:
     """The credential that the browser made when it was asked just now; else None."""
+    auth = _webauthn()
     try:
         credential = _parsed(answer)
         auth.parse_registration_response(credential)
@@ -66,11 +74,12 @@ def accept_new(request: HttpRequest, answer: str) -> dict[str, Any] | None:
 
 def ask_for(person: User | None) -> str:
     """What the browser needs to prove a passkey of ``person``, or of whoever holds one: JSON."""
-    return json.dumps(auth.begin_authentication(person))
+    return json.dumps(_webauthn().begin_authentication(person))
 
 
 def accept(request: HttpRequest, answer: str, person: User | None) -> Authenticator | None:
     """The passkey that is proven: one of ``person``'s, or anybody's who may log in; else None."""
+    auth = _webauthn()
     try:
         credential = _parsed(answer)
         auth.parse_authentication_response(credential)
