@@ -1,16 +1,20 @@
 """All records of a learner at once, told by their columns as when they are frozen."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.db.models import Manager, Prefetch, QuerySet
+from django.db.models import Model, QuerySet
 
+from portfolio.compiling import Given, compiled_once
 from portfolio.models import Learner
 from teams.catalogue import CATALOGUE
-from teams.entries import Entry
-from teams.freezing import columns_of, with_names
-from teams.models import Kind, Member, Record
+from teams.freezing import UNSAID, columns_of
+from teams.models import Kind, Record
+
+OWN = {"team__archived_at": None, "archived_at": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +32,87 @@ class RecordContent:
 def contents_of(learner: Learner) -> Iterator[RecordContent]:
     """What the kept records of the learner's teams say.
 
-    A query for the kinds there are, and a few for each of them, however many records there are.
+    Two queries, and for each kind there is one and one for each sort of its rows, however many
+    records there are.
     """
-    own = Record.objects.kept().filter(team__learner=learner, team__archived_at=None)
-    for kind in own.order_by().values_list("kind", flat=True).distinct():
-        entry = CATALOGUE[Kind(kind)]
-        for record in _records(entry, learner):
-            rows = {name: [columns_of(row) for row in _rows(record, name)] for name in entry.rows}
-            names = tuple(member.shown_name for member in record.members.all())
-            yield RecordContent(columns_of(record) | rows, names)
+    members = _members_of(learner)
+    for kind in _kinds(learner=learner.pk):
+        records = _reader(Kind(kind))(learner=learner.pk)
+        rows = {name: _rows_of(records, name, learner) for name in CATALOGUE[Kind(kind)].rows}
+        for record in records:
+            listed = {name: found[record.pk] for name, found in rows.items()}
+            yield RecordContent(columns_of(record) | listed, tuple(members[record.pk]))
 
 
-def _records(entry: Entry, learner: Learner) -> QuerySet[Record]:
-    kept = entry.model.objects.filter(
-        archived_at=None, team__learner=learner, team__archived_at=None
-    )
-    rows = [Prefetch(name, _related(entry, name)) for name in entry.rows]
-    return with_names(kept).prefetch_related(Prefetch("members", Member.objects.all()), *rows)
+@compiled_once
+def _kinds(learner: Given) -> QuerySet[Record, str]:
+    own = Record.objects.filter(team__learner=learner, **OWN).order_by()
+    return own.values_list("kind", flat=True).distinct()
 
 
-def _related(entry: Entry, name: str) -> QuerySet:
-    return with_names(entry.model._meta.get_field(name).related_model.objects.all())
+def _members_of(learner: Learner) -> defaultdict[int, list[str]]:
+    """The colleagues of each record, by its primary key; one query."""
+    found = defaultdict(list)
+    for listing in _listings(learner=learner.pk):
+        found[listing.record_id].append(listing.member.shown_name)
+    return found
 
 
-def _rows(record: Record, name: str) -> Any:
-    rows: Manager = getattr(record, name)
-    return rows.all()
+@compiled_once
+def _listings(learner: Given) -> QuerySet:
+    listings = Record.members.through.objects.filter(member__team__learner=learner)
+    return listings.select_related("member").order_by("member__pseudonym", "member")
+
+
+# -- Reading, by kinds ------------------------------------------------------------------------
+
+Reader = Callable[..., list[Any]]
+
+
+@cache
+def _reader(kind: Kind) -> Reader:
+    model = CATALOGUE[kind].model
+
+    @compiled_once
+    def records(learner: Given) -> QuerySet[Record]:
+        own = model.objects.filter(team__learner=learner, **OWN)
+        return own.select_related(*_named_keys(model))
+
+    return records
+
+
+def _rows_of(records: list[Record], name: str, learner: Learner) -> defaultdict[int, list]:
+    """The columns of the records' rows, in their order, by the primary key of the record."""
+    found: defaultdict[int, list] = defaultdict(list)
+    by_pk = {record.pk: record for record in records}
+    if not records:
+        return found
+    read, key = _row_reader(type(records[0]), name)
+    for row in read(learner=learner.pk):
+        if (record := by_pk.get(getattr(row, f"{key}_id"))) is not None:
+            # What the row calls its record by, without reading it again.
+            setattr(row, key, record)
+            found[record.pk].append(columns_of(row))
+    return found
+
+
+@cache
+def _row_reader(model: type[Record], name: str) -> tuple[Reader, str]:
+    """How to read one sort of rows of all records of a kind, and the key by which a row says whose
+    it is."""
+    relation = model._meta.get_field(name)
+    row_model, key = relation.related_model, relation.field.name
+
+    @compiled_once
+    def rows(learner: Given) -> QuerySet[Model]:
+        of_own = {f"{key}__{path}": value for path, value in OWN.items()}
+        own = row_model.objects.filter(**{f"{key}__team__learner": learner}, **of_own)
+        return own.select_related(*(each for each in _named_keys(row_model) if each != key))
+
+    return rows, key
+
+
+def _named_keys(model: type[Model]) -> list[str]:
+    """The keys to other rows that are told by what these are called."""
+    fields = (field for field in model._meta.concrete_fields if field.is_relation)
+    return [field.name for field in fields if field.name not in UNSAID]

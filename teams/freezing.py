@@ -1,9 +1,9 @@
 """Freezing records: a snapshot of a record, as evidence shows it from then on."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Manager, Model, QuerySet
 from django.utils import timezone
 
 from portfolio.hashing import hash_of
@@ -14,8 +14,6 @@ from teams.models import Record, Snapshot
 from teams.naming import Pseudonyms
 from teams.presenting import sheet_of
 from teams.sheets.blocks import Sheet
-
-Row = TypeVar("Row", bound=Model)
 
 # Columns that say nothing about the work, or that name people outside the sheet.
 UNSAID = {"id", "record_ptr", "team", "revision", "archived_at"}
@@ -73,7 +71,7 @@ def bring_back(*, snapshot: Snapshot, user: User) -> bool:
 def content_of(record: Record) -> dict[str, Any]:
     """What is shown of the record, and its columns and rows, as JSON without real names."""
     rows = {
-        name: [columns_of(row) for row in with_names(getattr(record, name).all())]
+        name: [columns_of(row) for row in _with_names(getattr(record, name))]
         for name in entry_of(record).rows
     }
     data = Pseudonyms(record.team).hide(columns_of(record) | rows)
@@ -90,7 +88,7 @@ def _remove(snapshot: Snapshot) -> bool:
     return bool(kept.update(removed_at=timezone.now()))
 
 
-def with_names(rows: QuerySet[Row]) -> QuerySet[Row]:
+def _with_names(rows: Manager) -> QuerySet:
     """The rows, and along with them whatever their foreign keys are called by."""
     keys = (field.name for field in rows.model._meta.concrete_fields if field.is_relation)
     return rows.select_related(*keys)
