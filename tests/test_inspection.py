@@ -8,9 +8,9 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from portfolio.files.confining.calls import MACHINES
 from portfolio.files.filenames import EXTENSIONS
 from portfolio.files.inspection import containers, door, problems, refusals, signatures
-from portfolio.files.inspection.confinement import REFUSED as REFUSED_CALLS
 from portfolio.files.inspection.door import Refused, inspect
 from portfolio.files.inspection.problems import Problem, State
 from portfolio.models import EvidenceFile, FileKind
@@ -274,7 +274,7 @@ def test_the_child_process_knows_nothing_of_the_site():
     assert found.stdout.strip() == b"[]"
 
 
-@pytest.mark.skipif(platform.machine() not in REFUSED_CALLS, reason="no filter for this machine")
+@pytest.mark.skipif(platform.machine() not in MACHINES, reason="no filter for this machine")
 @pytest.mark.parametrize(
     "attempt",
     ["socket.socket()", "os.execv('/bin/true', ['true'])", "os.kill(os.getppid(), 0)"],
@@ -282,8 +282,8 @@ def test_the_child_process_knows_nothing_of_the_site():
 def test_the_child_process_reaches_no_network_no_program_and_no_other_process(attempt):
     program = (
         "import os, socket, threading\n"
-        "from portfolio.files.inspection.confinement import confine\n"
-        "assert confine()\n"
+        "from portfolio.files.confining.calls import reach_nothing\n"
+        "assert reach_nothing()\n"
         "def attempt():\n"
         f"    try:\n        {attempt}\n"
         "    except PermissionError:\n        print('refused')\n"

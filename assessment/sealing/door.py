@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from assessment.sealing.facts import Facts
+from portfolio.files.confining.told import bare_environment
 
 logger = logging.getLogger(__name__)
 
@@ -77,8 +77,7 @@ def _lines_of_child(path: str) -> list[dict[str, Any]]:
         child = subprocess.run(  # noqa: S603 - our own module; the path is ours
             command,
             cwd=settings.BASE_DIR,
-            # Nothing of ours: no key, no database address.
-            env={"PATH": os.defpath, "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
+            env=bare_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=WALL_SECONDS,

@@ -13,7 +13,8 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from portfolio.files.inspection.parse import limit_resources
+from portfolio.files.confining.calls import reach_nothing
+from portfolio.files.confining.limits import limit_for_file
 
 HEAD = 1024
 NOT_PDF = "not_pdf"
@@ -22,7 +23,8 @@ DAMAGED = "damaged"
 
 
 def main(path: str) -> None:
-    limit_resources(path)
+    limit_for_file(path)
+    reach_nothing()
     logging.disable()
     seals, problem = _sealed(path)
     _say({"problem": problem, "seals": seals})

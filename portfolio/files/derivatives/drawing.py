@@ -13,8 +13,8 @@ from typing import Any
 import pypdfium2
 from PIL import Image
 
-from portfolio.files.inspection.confinement import confine
-from portfolio.files.inspection.parse import limit_resources
+from portfolio.files.confining.calls import reach_nothing
+from portfolio.files.confining.limits import limit_for_file
 
 # Pixels, of the longer side: sharp on a phone's screen where it is shown at half of it.
 SIDE = 400
@@ -72,8 +72,8 @@ READERS = {"picture": draw_picture, "pdf": read_pdf}
 
 
 def main(what: str, path: str, thumbnail: str) -> None:
-    limit_resources(path)
-    confine()
+    limit_for_file(path)
+    reach_nothing()
     print(json.dumps(READERS[what](path, thumbnail)))
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from portfolio.files.confining.told import bare_environment
+
 logger = logging.getLogger(__name__)
 
 
@@ -28,7 +30,6 @@ def run(module: str, *arguments: str, seconds: int, home: Path) -> str:
     with subprocess.Popen(  # noqa: S603 - our own module
         command,
         cwd=settings.BASE_DIR,
-        # Nothing of ours: no key, no database address.
         env=_environment(home),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -49,10 +50,7 @@ def run(module: str, *arguments: str, seconds: int, home: Path) -> str:
 
 
 def _environment(home: Path) -> dict[str, str]:
-    return {
-        "PATH": os.defpath,
-        "LANG": "C.UTF-8",
-        "MALLOC_ARENA_MAX": "2",
+    return bare_environment() | {
         "HOME": str(home),
         "TMPDIR": str(home),
         # Documents have the zone of the site's people in their fields of dates.

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from portfolio.files.confining.told import bare_environment
 from portfolio.files.inspection import problems, refusals
 from portfolio.files.inspection.containers import type_by_name
 from portfolio.files.inspection.signatures import HEAD_SIZE, OLE, ZIP, Refused, Signature, recognise
@@ -100,8 +100,7 @@ def _ask_child(content_type: str, path: str, name: str, preview_path: str) -> di
         child = subprocess.run(  # noqa: S603 - our own module; the name is only an argument
             [*command, content_type, path, name, preview_path],
             cwd=settings.BASE_DIR,
-            # Nothing of ours: no key, no database address.
-            env={"PATH": os.defpath, "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
+            env=bare_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=WALL_SECONDS,

@@ -6,33 +6,11 @@ file does to a decoder, no secret and no database connection is in this process.
 """
 
 import json
-import os
-import resource
 import sys
 
-from portfolio.files.inspection.confinement import confine
+from portfolio.files.confining.calls import reach_nothing
+from portfolio.files.confining.limits import limit_for_file
 from portfolio.files.inspection.signatures import OLE, ZIP, Refused
-
-CPU_SECONDS = 40
-ADDRESS_SPACE = 2 * 1024**3
-LARGEST_OUTPUT = 64 * 1024**2
-OPEN_FILES = 64
-
-
-def limit_resources(path: str) -> None:
-    """Bound time, memory, output and open files: a hostile file ends only this process."""
-    # Files are mapped into the address space, so a large one needs room of its own.
-    space = ADDRESS_SPACE + 2 * os.path.getsize(path)
-    for limit, amount in (
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_AS, space),
-        (resource.RLIMIT_FSIZE, LARGEST_OUTPUT),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        hard = resource.getrlimit(limit)[1]
-        lowest = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
-        resource.setrlimit(limit, (lowest, lowest))
 
 
 def parse(content_type: str, path: str, name: str, preview: str) -> dict[str, object]:
@@ -63,8 +41,8 @@ def parse(content_type: str, path: str, name: str, preview: str) -> dict[str, ob
 
 
 def main(content_type: str, path: str, name: str, preview: str) -> None:
-    limit_resources(path)
-    confine()
+    limit_for_file(path)
+    reach_nothing()
     try:
         result = parse(content_type, path, name, preview)
     except Refused as refusal:
