@@ -28,6 +28,7 @@ JOBS = (
     Job("sweep", "portfolio.files.checking.nightly.sweep_nightly", time(1, 30)),
     Job("files", "portfolio.files.checking.nightly.check_nightly", time(2)),
     Job("dropped", "assessment.exports.dropped.take_up_dropped", minutes=1),
+    Job("dropped files", "portfolio.files.dropped.take_up_dropped_files", minutes=1),
     Job("shelf", "assessment.exports.warming.clear_shelf", time(3, 15)),
     Job("run out", "portfolio.accounts.clearing.clear_run_out", time(3, 45)),
 )

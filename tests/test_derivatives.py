@@ -24,6 +24,7 @@ from portfolio.files.derivatives.catching_up import catch_up
 from portfolio.files.derivatives.looks import look_of, with_looks
 from portfolio.files.derivatives.making import make
 from portfolio.files.derivatives.running import NotMade, run
+from portfolio.files.dropped import take_up_dropped_files
 from portfolio.files.storage import StorageUnavailable
 from portfolio.files.storage.local import LocalStorage
 from portfolio.models import Derivative, EvidenceFile, Preparation, Scan
@@ -385,9 +386,9 @@ def test_a_job_that_was_killed_is_run_again_and_not_for_ever(evidence):
     file = stored(evidence, "a.pdf", samples.pdf())
     long_ago = timezone.now() - timedelta(hours=1)
     Preparation.objects.update(started_at=long_ago, alive_at=long_ago, runs=1)
-    assert catch_up() == 1
+    assert take_up_dropped_files() == 1
     Preparation.objects.update(started_at=long_ago, alive_at=long_ago, runs=3)
-    assert catch_up() == 0
+    assert take_up_dropped_files() == 0
     assert Preparation.objects.get(file=file).finished_at
 
 

@@ -18,6 +18,7 @@ from django_q.models import OrmQ
 
 from portfolio import recording
 from portfolio.files import storing
+from portfolio.files.dropped import take_up_dropped_files
 from portfolio.files.inspection import refusals
 from portfolio.files.inspection.door import Refused
 from portfolio.files.resuming import finishing, protocol, receiving, sweeping
@@ -536,7 +537,7 @@ def test_a_lost_job_is_asked_for_again(client, evidence, asks, was_begun):
         if asks == "page":
             state(client, address)
         else:
-            sweep_uploads()
+            take_up_dropped_files()
     assert OrmQ.objects.count() == 1
     store_upload(the_upload().pk)
     assert state(client, address)["state"] == "stored"

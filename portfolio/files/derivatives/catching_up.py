@@ -1,4 +1,4 @@
-"""The job that sees to it that nothing is forgotten: files that nobody asked for, and lost jobs."""
+"""Nothing is forgotten: files for which nobody asked, and jobs that were lost."""
 
 from datetime import timedelta
 
@@ -18,14 +18,15 @@ AT_ONCE = 500
 JUST_NOW = timedelta(minutes=5)
 
 
-def catch_up() -> int:
-    """Ask for what was never made, or is made otherwise now; take up jobs that were killed, and
-    give up those that were thrice. Return for how many files something is to be made."""
+def take_up_preparations() -> int:
+    """Take up jobs that were killed, and give up those that were thrice; return how many were taken
+    up."""
     _give_up_worn_out()
-    return take_up(Preparation.objects.all(), make) + _ask_for_missing()
+    return take_up(Preparation.objects.all(), make)
 
 
-def _ask_for_missing() -> int:
+def catch_up() -> int:
+    """Ask for what was never made, or is made otherwise now; return for how many files."""
     never = Q(preparation=None, uploaded_at__lt=timezone.now() - JUST_NOW)
     otherwise = Q(preparation__finished_at__isnull=False) & ~Q(preparation__recipe=RECIPE)
     files = EvidenceFile.objects.filter(worth_asking(), never | otherwise).order_by("-pk")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from portfolio.files.resuming.finishing import take_up_lost, tell_lost
+from portfolio.files.resuming.finishing import tell_lost
 from portfolio.files.resuming.receiving import forget_parts
 from portfolio.models import Upload, UploadState
 from portfolio.models.uploads import KEPT_FOR, RECORDING_KEPT_FOR
@@ -17,9 +17,8 @@ GIVEN_UP = "Nothing more of it came, so what was here is deleted. Send it again 
 
 
 def sweep_uploads(older_than: timedelta = KEPT_FOR) -> int:
-    """Give up what has not gone on for ``older_than`` (a recording: for a week at least), and
-    begin lost jobs anew; return how many were given up. Their senders are told."""
-    take_up_lost(Upload.objects.all())
+    """Give up what has not gone on for ``older_than`` (a recording: for a week at least); return
+    how many. Their senders are told."""
     now = timezone.now()
     receiving = Upload.objects.filter(state=UploadState.RECEIVING)
     files = receiving.filter(is_recording=False, changed_at__lt=now - older_than)
