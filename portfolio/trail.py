@@ -1,16 +1,13 @@
 """Reading the audit trail: who sees which entries, by what they are looked for."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from portfolio.models import Act, Allocation, AuditEntry, Role, User
+from portfolio.newest import between
 
-PER_PAGE = 50
-BLOCK = 1000
 # Of people's logins and permissions an EQA is told nothing.
 NOT_FOR_EQAS = (Act.LOGIN, Act.PERMISSION)
 
@@ -32,19 +29,7 @@ class Wanted:
             entries = entries.filter(actor_name__icontains=word)
         for word in self.learner.split():
             entries = entries.filter(learner__user__name__icontains=word)
-        if self.first_day:
-            entries = entries.filter(at__gte=_midnight(self.first_day))
-        if self.last_day:
-            entries = entries.filter(at__lt=_midnight(self.last_day + timedelta(days=1)))
-        return entries
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some entries, newest first. ``before`` leads to the older ones; None: there are none."""
-
-    entries: tuple[AuditEntry, ...]
-    before: int | None
+        return entries.filter(**between(self.first_day, self.last_day))
 
 
 def reads_trail(user: User) -> bool:
@@ -64,27 +49,3 @@ def entries_for(user: User) -> QuerySet[AuditEntry]:
         Q(chain__centre__in=administered)
         | Q(learner__in=examined.values("learner")) & ~Q(act__in=NOT_FOR_EQAS)
     )
-
-
-def page_of(entries: QuerySet[AuditEntry], *, before: int | None, size: int = PER_PAGE) -> Page:
-    """The newest of ``entries`` older than ``before``. Never counts them: there may be millions."""
-    newest = entries.order_by("-pk")
-    if before is not None:
-        newest = newest.filter(pk__lt=before)
-    found = tuple(newest[: size + 1])
-    return Page(found[:size], found[size - 1].pk if len(found) > size else None)
-
-
-def all_of(entries: QuerySet[AuditEntry]) -> Iterator[AuditEntry]:
-    """Each of ``entries``, newest first, read in blocks."""
-    before: int | None = None
-    while True:
-        page = page_of(entries, before=before, size=BLOCK)
-        yield from page.entries
-        if page.before is None:
-            return
-        before = page.before
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

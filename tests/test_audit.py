@@ -695,7 +695,7 @@ def trail(chain, other_chain, ben, learner, noahs_learner, centre):
 
 def shown(user, **asked):
     page = client_of(user).get("/audit/", asked).context["page"]
-    return [entry.words for entry in page.entries]
+    return [entry.words for entry in page.rows]
 
 
 def test_an_administrator_reads_the_trail_of_the_centre(trail, cleo):
@@ -714,8 +714,8 @@ def test_an_eqa_reads_what_was_done_about_learners_allocated_to_them(trail, eve,
     assert "Decided LT 1.1: met." in words
     assert {"Decided about Noah.", "Logged in.", "Allocated Eve."}.isdisjoint(words)
     page = client_of(eve).get("/audit/").context["page"]
-    assert {entry.learner for entry in page.entries} == {learner}
-    assert {entry.act for entry in page.entries}.isdisjoint({Act.LOGIN, Act.PERMISSION})
+    assert {entry.learner for entry in page.rows} == {learner}
+    assert {entry.act for entry in page.rows}.isdisjoint({Act.LOGIN, Act.PERMISSION})
     Membership.objects.filter(user=eve).update(ends_on=timezone.localdate() - timedelta(days=1))
     assert client_of(User.objects.get(pk=eve.pk)).get("/audit/").status_code == 403
 
@@ -769,7 +769,7 @@ def test_pages_follow_one_another_without_a_gap(chain, ben, cleo):
     client, seen, before = client_of(cleo), [], None
     for _ in range(4):
         page = client.get("/audit/", {"before": before} if before else {}).context["page"]
-        seen += [entry.number for entry in page.entries]
+        seen += [entry.number for entry in page.rows]
         before = page.before
         if before is None:
             break

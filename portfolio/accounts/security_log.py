@@ -7,9 +7,8 @@ trail instead, which nobody can alter and which is kept. Nothing is in both: see
 import hashlib
 import hmac
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -20,11 +19,10 @@ from django.utils import timezone
 from portfolio.accounts.limiting import HOUR, Limit, address_of, network_of
 from portfolio.logs import without_secrets
 from portfolio.models import Happening, Membership, Role, SecurityEvent, User
+from portfolio.newest import between
 
 logger = logging.getLogger("portfolio.security")
 
-PER_PAGE = 50
-BLOCK = 1000
 # Who tries a thousand doors is told a thousand times that they are shut; a row says so a few times.
 NOTED = Limit("noted", 60, HOUR)
 
@@ -87,19 +85,7 @@ class Sought:
             events = events.filter(
                 Q(person__name__icontains=word) | Q(person__username__icontains=word)
             )
-        if self.first_day:
-            events = events.filter(at__gte=_midnight(self.first_day))
-        if self.last_day:
-            events = events.filter(at__lt=_midnight(self.last_day + timedelta(days=1)))
-        return events
-
-
-@dataclass(frozen=True, slots=True)
-class LogPage:
-    """Some events, newest first. ``before`` leads to the older ones; None: there are none."""
-
-    events: tuple[SecurityEvent, ...]
-    before: int | None
+        return events.filter(**between(self.first_day, self.last_day))
 
 
 def reads_log(user: User) -> bool:
@@ -125,32 +111,6 @@ def events_for(user: User) -> QuerySet[SecurityEvent]:
 def events_of(person: User, number: int) -> list[SecurityEvent]:
     """The newest of one person, for their own eyes."""
     return list(SecurityEvent.objects.filter(person=person).order_by("-pk")[:number])
-
-
-def page_of(
-    events: QuerySet[SecurityEvent], *, before: int | None, size: int = PER_PAGE
-) -> LogPage:
-    """The newest of ``events`` older than ``before``; never counts them."""
-    newest = events.order_by("-pk")
-    if before is not None:
-        newest = newest.filter(pk__lt=before)
-    found = tuple(newest[: size + 1])
-    return LogPage(found[:size], found[size - 1].pk if len(found) > size else None)
-
-
-def all_of(events: QuerySet[SecurityEvent]) -> Iterator[SecurityEvent]:
-    """Each of ``events``, newest first, read in blocks."""
-    before: int | None = None
-    while True:
-        page = page_of(events, before=before, size=BLOCK)
-        yield from page.events
-        if page.before is None:
-            return
-        before = page.before
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
 # -- Keeping ----------------------------------------------------------------------------------

@@ -15,7 +15,8 @@ from portfolio.auditing import enter_of_person
 from portfolio.drafts import escaped
 from portfolio.forms.audit import TrailForm
 from portfolio.models import Act, AuditEntry, Role
-from portfolio.trail import Wanted, all_of, entries_for, page_of, reads_trail
+from portfolio.newest import all_of, page_of
+from portfolio.trail import Wanted, entries_for, reads_trail
 
 COLUMNS = ("When", "Who", "What", "Act", "Learner", "Trail", "Number", "Hash")
 
@@ -26,10 +27,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     """The newest entries first, by what is asked for."""
     form, wanted = _asked(request)
     before = request.GET.get("before", "")
-    page = page_of(
-        wanted.narrow(entries_for(request.user)),
-        before=int(before) if before.isdecimal() and len(before) <= 18 else None,
-    )
+    page = page_of(wanted.narrow(entries_for(request.user)), before=before)
     context = {
         "form": form,
         "page": page,

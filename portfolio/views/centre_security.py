@@ -13,12 +13,13 @@ from portfolio import access, rules
 from portfolio.accounts.factors import changing
 from portfolio.accounts.factors.held import has_second_factor
 from portfolio.accounts.reauthenticating import asks_who_it_is
-from portfolio.accounts.security_log import Sought, all_of, events_for, page_of, reads_log
+from portfolio.accounts.security_log import Sought, events_for, reads_log
 from portfolio.accounts.sessions import device_in_words
 from portfolio.auditing import enter_of_person
 from portfolio.forms.accounts import CentreSecurityForm, ResetFactorForm
 from portfolio.forms.security_log import SecurityLogForm
 from portfolio.models import Act, SecurityEvent
+from portfolio.newest import all_of, page_of
 from portfolio.views.audit import csv_lines
 
 COLUMNS = ("When", "Who", "What", "Where", "Address", "Browser")
@@ -69,14 +70,11 @@ def security_log(request: HttpRequest) -> HttpResponse:
     """What was tried and refused, newest first."""
     form, sought = _sought(request)
     before = request.GET.get("before", "")
-    page = page_of(
-        sought.narrow(events_for(request.user)),
-        before=int(before) if before.isdecimal() and len(before) <= 18 else None,
-    )
+    page = page_of(sought.narrow(events_for(request.user)), before=before)
     context = {
         "form": form,
         "page": page,
-        "rows": [(event, device_in_words(event.agent)) for event in page.events],
+        "rows": [(event, device_in_words(event.agent)) for event in page.rows],
         "is_narrowed": sought != Sought(),
         "is_later_page": bool(before),
     }
