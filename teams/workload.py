@@ -51,7 +51,7 @@ def workload_of(team: Team, first: date, last: date) -> Workload:
         for monday, hours in hours_by_week(task).items():
             planned[task.assignee_id][monday] += hours
     people = (
-        PersonLoad(member, tuple(planned[member.pk][week].quantize(TENTH) for week in weeks))
+        PersonLoad(member, tuple(in_tenths(planned[member.pk][week]) for week in weeks))
         for member in team.members.all()
         if member.pk in planned or not member.archived_at
     )
@@ -59,10 +59,23 @@ def workload_of(team: Team, first: date, last: date) -> Workload:
 
 
 def hours_by_week(task: Task) -> dict[date, Decimal]:
-    """The task's hours, spread evenly over its working days; over all, if it has only weekends."""
-    days = _days_by_week(task, 5) or _days_by_week(task, 7)
+    """The task's hours, by the Mondays of the weeks it takes."""
+    return spread_over_weeks(task.hours or Decimal(), task.starts_on, task.ends_on)
+
+
+def spread_over_weeks(hours: Decimal, first: date, last: date) -> dict[date, Decimal]:
+    """The hours by Mondays, spread evenly over working days; over all, if there are only weekends.
+
+    Parts of hours do not add up exactly: compare sums of them ``in_tenths``.
+    """
+    days = _days_by_week(first, last, 5) or _days_by_week(first, last, 7)
     total = sum(days.values())
-    return {monday: (task.hours or Decimal()) * count / total for monday, count in days.items()}
+    return {monday: hours * count / total for monday, count in days.items()}
+
+
+def in_tenths(hours: Decimal) -> Decimal:
+    """As pages say them: six minutes more than somebody has are too many, a third of them not."""
+    return hours.quantize(TENTH)
 
 
 def weeks_between(first: date, last: date) -> tuple[date, ...]:
@@ -71,12 +84,12 @@ def weeks_between(first: date, last: date) -> tuple[date, ...]:
     return tuple(start + A_WEEK * number for number in range((last - start).days // 7 + 1))
 
 
-def _days_by_week(task: Task, length: int) -> dict[date, int]:
-    """How many of the first ``length`` days of each week the task takes."""
+def _days_by_week(first: date, last: date, length: int) -> dict[date, int]:
+    """How many of the first ``length`` days of each week lie between these."""
     days = {}
-    for monday in weeks_between(task.starts_on, task.ends_on):
-        last = min(task.ends_on, monday + timedelta(days=length - 1))
-        count = (last - max(task.starts_on, monday)).days + 1
+    for monday in weeks_between(first, last):
+        end = min(last, monday + timedelta(days=length - 1))
+        count = (end - max(first, monday)).days + 1
         if count > 0:
             days[monday] = count
     return days

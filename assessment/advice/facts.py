@@ -143,5 +143,9 @@ class PortfolioFacts:
         found = [record for record in self.of_kind(*kinds) if record.happened_on >= since]
         return tuple(sorted(found, key=lambda record: record.happened_on))
 
+    def held(self, *kinds: Kind) -> tuple[RecordFacts, ...]:
+        """Recent ones up to today, by day: what is planned has few words yet."""
+        return tuple(each for each in self.recent(*kinds) if each.happened_on <= self.today)
+
     def mapped_to(self, *starts: str) -> Iterator[ItemFacts]:
         return (item for item in self.items if item.shows(*starts))
