@@ -1,8 +1,8 @@
 """What a record serves: the criteria and marking points to map it to, within the enrolments."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from assessment.coverage import Coverage, UnitCoverage
@@ -28,7 +28,8 @@ class Showing(NamedTuple):
 class Proposal:
     """A criterion or marking point. ``target`` is what its box sends, as in the unit tree.
 
-    ``status`` is where it stands in the whole portfolio.
+    ``status`` is where it stands in the whole portfolio. ``words`` of the record at hand speak of
+    it.
     """
 
     target: str
@@ -36,6 +37,7 @@ class Proposal:
     text: str
     status: Status
     showings: tuple[Showing, ...]
+    words: tuple[str, ...] = ()
 
     def place_in(self, kinds: Collection[str]) -> str:
         """Where records of ``kinds`` show it; empty if they do not."""
@@ -79,6 +81,27 @@ def proposals_for(kinds: Sequence[str], coverages: Iterable[Coverage]) -> tuple[
             found.codes.append(unit.code)
             found.points += tuple(_points(unit, by_point))
     return tuple(unit for unit in units.values() if unit.proposals)
+
+
+def with_words(
+    units: Iterable[ProposedUnit], spoken: Mapping[str, tuple[str, ...]]
+) -> tuple[ProposedUnit, ...]:
+    """Each unit with what the words of a record point to first.
+
+    ``spoken``: by target, the likeliest first, those words.
+    """
+    order = {target: place for place, target in enumerate(spoken)}
+
+    def sorted_proposals(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+        told = (replace(each, words=spoken.get(each.target, ())) for each in proposals)
+        return tuple(sorted(told, key=lambda each: order.get(each.target, len(order))))
+
+    return tuple(
+        replace(
+            unit, criteria=sorted_proposals(unit.criteria), points=sorted_proposals(unit.points)
+        )
+        for unit in units
+    )
 
 
 Showings = dict[int, tuple[Showing, ...]]

@@ -31,7 +31,7 @@ def find_targets(
     words = asked.lower().split()
     if not words:
         return ()
-    mapped = _mapped(evidence)
+    mapped = mapped_targets(evidence)
     fitting = (
         row.found
         for row in (*_criteria(evidence), *_points(evidence))
@@ -46,7 +46,8 @@ def _holds(found: Found, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _mapped(evidence: Evidence) -> set[str]:
+def mapped_targets(evidence: Evidence) -> set[str]:
+    """What ``evidence`` is mapped to, each as the unit tree sends it; one query."""
     rows = Mapping.objects.live().filter(evidence=evidence)
     return {
         f"criterion-{criterion}" if criterion else f"point-{point}"

@@ -30,6 +30,7 @@ JOBS = (
     Job("dropped", "assessment.exports.dropped.take_up_dropped", minutes=1),
     Job("dropped files", "portfolio.files.dropped.take_up_dropped_files", minutes=1),
     Job("shelf", "assessment.exports.warming.clear_shelf", time(3, 15)),
+    Job("suggestions", "assessment.advice.suggesting.learning.learn_mappings", time(4, 15)),
     Job("run out", "portfolio.accounts.clearing.clear_run_out", time(3, 45)),
 )
 

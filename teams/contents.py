@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import ManyToOneRel, Model, QuerySet
 
 from portfolio.compiling import Given, compiled_once
 from portfolio.models import Learner
@@ -100,13 +100,13 @@ def _rows_of(records: list[Record], name: str, learner: Learner) -> defaultdict[
 def _row_reader(model: type[Record], name: str) -> tuple[Reader, str]:
     """How to read one sort of rows of all records of a kind, and the key by which a row says whose
     it is."""
-    relation = model._meta.get_field(name)
+    relation = cast("ManyToOneRel", model._meta.get_field(name))
     row_model, key = relation.related_model, relation.field.name
 
     @compiled_once
     def rows(learner: Given) -> QuerySet[Model]:
         of_own = {f"{key}__{path}": value for path, value in OWN.items()}
-        own = row_model.objects.filter(**{f"{key}__team__learner": learner}, **of_own)
+        own = QuerySet(row_model).filter(**{f"{key}__team__learner": learner}, **of_own)
         return own.select_related(*(each for each in _named_keys(row_model) if each != key))
 
     return rows, key

@@ -70,12 +70,16 @@ def bring_back(*, snapshot: Snapshot, user: User) -> bool:
 
 def content_of(record: Record) -> dict[str, Any]:
     """What is shown of the record, and its columns and rows, as JSON without real names."""
+    return {"sheet": sheet_of(record).to_json(), "data": columns_and_rows_of(record)}
+
+
+def columns_and_rows_of(record: Record) -> dict[str, Any]:
+    """The columns, and the rows under their names, as JSON without real names."""
     rows = {
         name: [columns_of(row) for row in _with_names(getattr(record, name))]
         for name in entry_of(record).rows
     }
-    data = Pseudonyms(record.team).hide(columns_of(record) | rows)
-    return {"sheet": sheet_of(record).to_json(), "data": data}
+    return Pseudonyms(record.team).hide(columns_of(record) | rows)
 
 
 def sheet_in(snapshot: Snapshot) -> Sheet:

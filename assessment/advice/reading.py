@@ -136,7 +136,8 @@ def _items(
     coverages: Iterable[Coverage],
     files: Iterable[tuple[int, str]],
 ) -> tuple[ItemFacts, ...]:
-    words, kinds = defaultdict(list), defaultdict(set)
+    words: defaultdict[int, list[str]] = defaultdict(list)
+    kinds: defaultdict[int, set[Kind]] = defaultdict(set)
     for snapshot in snapshots:
         kinds[snapshot.evidence_id].add(Kind(snapshot.kind))
         words[snapshot.evidence_id] += written_in(snapshot.content["data"])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Left
 
 from portfolio.models import Derivative, DerivativeKind, EvidenceFile
@@ -37,8 +38,16 @@ def written_in(columns: dict[str, Any]) -> Iterator[str]:
 def words_of_files(learner: int) -> Iterator[tuple[int, str]]:
     """By item of a learner (a primary key): the names, descriptions and, where they could be
     read, the words of the files that may be opened; two queries."""
-    files = EvidenceFile.objects.kept().filter(evidence__learner=learner, problem="")
-    opened = files.exclude(scan__in=KEPT_BACK)
+    yield from _words_of(EvidenceFile.objects.kept().filter(evidence__learner=learner))
+
+
+def words_of_files_in(files: QuerySet[EvidenceFile]) -> list[str]:
+    """The same of some files, such as those of one item; two queries."""
+    return [text for _, text in _words_of(files)]
+
+
+def _words_of(files: QuerySet[EvidenceFile]) -> Iterator[tuple[int, str]]:
+    opened = files.filter(problem="").exclude(scan__in=KEPT_BACK)
     for item, name, description in opened.values_list("evidence", "name", "description"):
         yield item, f"{name}\n{description}"
     # Only as much as is read: a file may hold a book.

@@ -56,13 +56,17 @@ class Dismissal(models.Model):
 
 
 class LearnedWords(models.Model):
-    """Which words stand in what a centre's assessors found to meet a criterion; made anew daily."""
+    """Which words stand in what a centre's assessors found to meet a criterion; made anew daily.
+
+    Stems alone, and none that fewer than three items of two learners share: nobody's own words.
+    """
 
     centre = models.OneToOneField(
         Centre, on_delete=models.CASCADE, primary_key=True, related_name="learned_words"
     )
     weights = models.JSONField(
-        default=dict, help_text="By criterion or marking point: how often each word was there."
+        default=dict,
+        help_text="By criterion or marking point: the items, and how many had each stem.",
     )
     items = models.PositiveIntegerField(default=0, help_text="How many items it was learned from.")
     learned_at = models.DateTimeField(default=timezone.now)

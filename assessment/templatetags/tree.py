@@ -27,17 +27,20 @@ def tree_row(
     problem: str = "",
     saved: bool = False,
     suggested: Mapping[str, str] | None = None,
+    oob: bool = False,
 ) -> SafeString:
     """One criterion or marking point: a box to tick where there is a ``map_url``, else to read.
 
-    ``problem`` and ``saved`` say what came of a change; ``suggested``: by target, who suggests it.
+    ``problem`` and ``saved`` say what came of a change; ``suggested``: by target, who suggests it;
+    ``oob``: in an htmx answer that is about something else, it finds its own place.
     """
     text = escape(row.text)
     extra = _extra(row, place_url if map_url else "") if row.is_mapped else ""
     line = _line(row, text, map_url, (suggested or {}).get(row.target, ""))
+    elsewhere = ' hx-swap-oob="true"' if oob else ""
     return mark_safe(  # noqa: S308 - see above
-        f'<li class="tree-row" id="row-{row.target}" data-filter-text="{row.label} {text}">'
-        f"{line}{extra}{_outcome(problem, saved=saved)}</li>"
+        f'<li class="tree-row" id="row-{row.target}"{elsewhere} '
+        f'data-filter-text="{row.label} {text}">{line}{extra}{_outcome(problem, saved=saved)}</li>'
     )
 
 

@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment import access
-from assessment.allocations import scope_of
+from assessment.advice.reading import current_coverages
+from assessment.advice.suggesting.for_items import Suggested, said_in_version, suggested_for
+from assessment.allocations import Scope, scope_of
+from assessment.content import submitted_snapshots
 from assessment.mapping import NotNow
 from assessment.marking.assessor_mapping import map_as_assessor, unmap_as_assessor
 from assessment.sign_off.locking import locked_units
@@ -20,18 +23,22 @@ from portfolio.models import Evidence
 
 @require_http_methods(["GET", "POST"])
 def also_shows(request: HttpRequest, code: UUID) -> HttpResponse:
-    """Find a criterion or marking point by its words; add it to what was handed over."""
+    """Find a criterion or marking point by its words; add it to what was handed over.
+
+    Before any word is typed: what the words handed over point to.
+    """
     evidence = access.get_assessed_evidence(request.user, code)
     if request.method == "POST":
         return _add(request, evidence)
     asked = request.GET.get("also", "")[:200]
-    found = find_targets(
-        evidence,
-        scope_of(request.user, evidence.learner),
-        locked_units(evidence.learner),
-        asked,
-    )
-    context = {"evidence": evidence, "asked": asked, "found": found}
+    scope = scope_of(request.user, evidence.learner)
+    found = find_targets(evidence, scope, locked_units(evidence.learner), asked)
+    context = {
+        "evidence": evidence,
+        "asked": asked,
+        "found": found,
+        "suggested": None if asked.strip() else _suggested(evidence, scope),
+    }
     name = "_found_targets.html" if request.htmx else "also_shows.html"
     return render(request, f"assessment/{name}", context)
 
@@ -49,6 +56,16 @@ def remove_mapping(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"{mapping.target_code} is taken away. The learner is told why.")
     return redirect("mark", mapping.evidence.code)
+
+
+def _suggested(evidence: Evidence, scope: Scope) -> tuple[Suggested, ...] | None:
+    """From what was handed over last; None before anything was."""
+    submission = evidence.submissions.standing().order_by("pk").last()
+    if submission is None:
+        return None
+    submission.evidence = evidence
+    said = said_in_version(submission, submitted_snapshots(submission))
+    return suggested_for(evidence, said, current_coverages(evidence.learner), scope)
 
 
 def _add(request: HttpRequest, evidence: Evidence) -> HttpResponse:

@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assessment.advice.suggesting.for_items import Said, spoken_of
+from assessment.advice.texts import written_in
 from assessment.coverage import coverages_of
 from assessment.forms.uses import UseForm
 from assessment.mapping import NotNow
 from assessment.models import Enrolment
-from assessment.proposals import proposals_for
+from assessment.proposals import proposals_for, with_words
 from assessment.using import use_as_evidence
 from portfolio.access import get_own_evidence
 from portfolio.models import Evidence
@@ -20,7 +22,8 @@ from portfolio.recording import CannotChange
 from teams import freezing
 from teams.access import get_kept_record, get_own_record, get_own_snapshot
 from teams.catalogue import entry_of
-from teams.models import Record, Snapshot
+from teams.freezing import columns_and_rows_of
+from teams.models import Kind, Record, Snapshot
 from teams.related import companions_of
 from teams.rules import can_change_record
 
@@ -98,7 +101,10 @@ def _form(request: HttpRequest, record: Record) -> UseForm:
     companions = companions_of(record)
     kinds = list(dict.fromkeys([record.kind, *(each.record.kind for each in companions)]))
     enrolments = list(_enrolments(record).select_related("qualification"))
-    units = proposals_for(kinds, coverages_of(enrolments))
+    coverages = coverages_of(enrolments)
+    said = Said("\n".join(written_in(columns_and_rows_of(record))), frozenset({Kind(record.kind)}))
+    spoken = spoken_of(record.team.learner.centre_id, said, coverages)
+    units = with_words(proposals_for(kinds, coverages), spoken)
     return UseForm(request.POST or None, record=record, companions=companions, units=units)
 
 
