@@ -259,7 +259,7 @@ def has_errors(criteria: tuple[CriterionForm, ...]) -> bool:
 
 
 class PeriodForm(forms.Form):
-    """Between which days CAMERA looks."""
+    """Between which days a report looks."""
 
     since = date_field("From")
     until = date_field("Until")
@@ -273,6 +273,15 @@ class PeriodForm(forms.Form):
 
 
 def a_year_back() -> dict[str, Any]:
-    """The period that is shown unless another is chosen."""
+    """The period that CAMERA shows unless another is chosen."""
+    return _days_back(365)
+
+
+def half_a_year_back() -> dict[str, Any]:
+    """The period in which patterns are looked for unless another is chosen."""
+    return _days_back(182)
+
+
+def _days_back(days: int) -> dict[str, Any]:
     today = timezone.localdate()
-    return {"since": today - timedelta(days=365), "until": today}
+    return {"since": today - timedelta(days=days), "until": today}

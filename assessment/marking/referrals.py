@@ -42,7 +42,7 @@ def referrals_in(coverages: Iterable[Coverage]) -> tuple[ReferredItem, ...]:
                         of_item = codes.setdefault(item.evidence, {})
                         of_item.setdefault(item.mapping, f"{unit.code} {criterion.label}")
     shown = sorted(codes, key=lambda evidence: evidence.number)[:ITEMS_SHOWN]
-    said = _said([mapping for evidence in shown for mapping in codes[evidence]])
+    said = asked_for([mapping for evidence in shown for mapping in codes[evidence]])
     return tuple(
         ReferredItem(
             evidence,
@@ -56,8 +56,9 @@ def referrals_in(coverages: Iterable[Coverage]) -> tuple[ReferredItem, ...]:
     )
 
 
-def _said(mappings: list[int]) -> dict[int, tuple]:
-    """The newest "not yet" that counts on each mapping."""
+def asked_for(mappings: list[int]) -> dict[int, tuple[str, str, str, datetime]]:
+    """By mapping, the newest "not yet" that counts on it: feedback, action, the assessor's name,
+    when; at most one query."""
     if not mappings:
         return {}
     return {mapping: tuple(said) for mapping, *said in _not_yet(mappings=mappings)}

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -13,7 +13,7 @@ from assessment.quality.plan import Column, Frame, assured_learners, columns_of,
 from assessment.quality.records import assured_centres, meetings_for
 from assessment.tabs import STAFF
 from portfolio.access import get_visible_learner
-from portfolio.models import Centre, Learner, Role, User
+from portfolio.models import Allocation, Centre, Learner, Role, User
 from portfolio.rules import relation
 
 
@@ -24,6 +24,19 @@ def get_assured_centres(user: User) -> QuerySet[Centre]:
     if not centres:
         raise PermissionDenied
     return centres
+
+
+def get_watched_centres(user: User) -> list[Centre]:
+    """The centres across whose assessors' decisions ``user`` may look: as IQA or administrator, or
+    as EQA for the days of a visit; 403 for none."""
+    examined = Allocation.objects.current().held_by(user, [Role.EQA])
+    centres = Centre.objects.filter(
+        Q(pk__in=assured_centres(user)) | Q(pk__in=examined.values("learner__centre"))
+    )
+    found = list(centres)
+    if not found:
+        raise PermissionDenied
+    return found
 
 
 def get_frames(user: User) -> tuple[Frame, ...]:

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from assessment.models import Appraisal, Judgement, SampledDecision
+from assessment.models.judgement import JudgementQuerySet
 from assessment.quality.states import Place
 from portfolio.models import Centre, Membership, Method, Role
 
@@ -56,13 +57,8 @@ def decisions_of(learners: Collection[int]) -> dict[int, tuple]:
     """By mapping to a criterion, the newest decision on it that counts: learner, unit, criterion,
     item, method, assessor, assessor's name, moment; one query."""
     rows = (
-        Judgement.objects.counting()
-        .filter(
-            mapping__evidence__learner__in=learners,
-            mapping__criterion__isnull=False,
-            mapping__removed_at=None,
-            mapping__evidence__withdrawn_at=None,
-        )
+        judgements_on(learners)
+        .counting()
         .order_by("pk")
         .values_list(
             "mapping",
@@ -77,6 +73,17 @@ def decisions_of(learners: Collection[int]) -> dict[int, tuple]:
         )
     )
     return {mapping: rest for mapping, *rest in rows}
+
+
+def judgements_on(learners: Collection[int]) -> JudgementQuerySet:
+    """Every decision on what ``learners`` (primary keys) have mapped to criteria and not put
+    aside, a trainee's too."""
+    return Judgement.objects.filter(
+        mapping__evidence__learner__in=learners,
+        mapping__criterion__isnull=False,
+        mapping__removed_at=None,
+        mapping__evidence__withdrawn_at=None,
+    )
 
 
 def _facts(rows: list[tuple], doubted: set[int]) -> Facts:

@@ -1,6 +1,6 @@
 """Why a unit should be looked at: suggestions that explain themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,7 +100,7 @@ def _of_decisions(facts: Facts) -> Iterator[Risk]:
 
 
 def _of_methods(facts: Facts, yardstick: Yardstick) -> Iterator[Risk]:
-    if Method.OBSERVATION not in facts.methods and facts.decisions >= ENOUGH_DECISIONS:
+    if lacks_observation(facts.methods, facts.decisions):
         yield Risk("No observation was used.", 1)
     for method in Method:
         if method in facts.methods and method in yardstick.policy.methods:
@@ -108,6 +108,11 @@ def _of_methods(facts: Facts, yardstick: Yardstick) -> Iterator[Risk]:
             if last is None or months_between(last, yardstick.today) >= yardstick.period:
                 words = f"The policy asks to see {method.label.lower()}, which it holds."
                 yield Risk(words, 1)
+
+
+def lacks_observation(methods: Collection[str], decisions: int) -> bool:
+    """Whether so many decisions rest on ``methods`` without one observation among them."""
+    return Method.OBSERVATION not in methods and decisions >= ENOUGH_DECISIONS
 
 
 def months_between(since: date, until: date) -> int:

@@ -30,6 +30,7 @@ class Tab:
 TABS = (
     Tab("plan", "Sampling plan", "grid-3x3", "sampling-plan"),
     Tab("camera", "CAMERA", "camera", "camera"),
+    Tab("patterns", "Patterns", "bar-chart", "assessor-patterns"),
     Tab("observations", "Observations", "binoculars", "assessor-observations", True),
     Tab("meetings", "Meetings", "people", "standardisation-meetings", True),
     Tab("policy", "Policy", "sliders", "sampling-policy"),
