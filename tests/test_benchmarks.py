@@ -5,7 +5,7 @@ import pytest
 from assessment.models import Appraisal, Judgement, Mapping
 from assessment.status import with_status
 from teams.models import Kind, SkillLevel
-from tests.benchmarks import teams
+from tests.benchmarks import advice, teams
 from tests.benchmarks.pages import Cost, Page, cost_of, pages_of, report
 from tests.laying import laid_once
 from tests.seeding import STAGES, fill_centre
@@ -62,3 +62,18 @@ def test_the_table_tells_what_is_over():
     assert "ok" not in login
     assert quick.endswith("ok")
     assert slow.endswith("over")
+
+
+def test_advice_is_measured_and_left_as_it_was(standard):
+    learner, few = advice.make_learner("many"), advice.make_learner("few")
+    advice.fill(learner, items=6, records=24, frozen=2)
+    advice.fill(few, items=2, records=12)
+    assert learner.evidence.count() == 6
+    assert learner.teams.get().records.exclude(kind=Kind.SKILLS).count() == 24
+    before = Mapping.objects.count()
+    assert before == 8 * 6
+    told = advice.speed_of(learner, few, rounds=1)
+    assert len(told.splitlines()) == 6
+    assert "recall@5" in advice.quality_of_suggestions(learner)
+    assert Mapping.objects.count() == before
+    assert "DO-M3" in advice.quality_of_checks(portfolios=2)

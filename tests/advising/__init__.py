@@ -1,0 +1,1 @@
+"""Portfolios and items to measure the advice by, written apart from its rules."""
