@@ -22,6 +22,7 @@ class Tab:
 TABS = (
     Tab("portfolio", "Portfolio", "folder", "learner"),
     Tab("plans", "Assessment plan", "calendar-check", "plans"),
+    Tab("advice", "Advice", "lightbulb", "advice"),
     Tab("witnesses", "Witnesses", "person-check", "witnesses"),
     Tab("quality", "Quality assurance", "patch-check", "learner-quality", STAFF),
     Tab("claims", "Claims", "award", "learner-claims", STAFF),

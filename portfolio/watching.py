@@ -33,7 +33,7 @@ LEARNER_BY = {
     "witnesses": "witnesses__code",
 }
 # A page asks for these by itself, again and again.
-NOT_VIEWS = {"export-progress", "file-thumbnail", "file-poster", "file-look"}
+NOT_VIEWS = {"export-progress", "file-thumbnail", "file-poster", "file-look", "item-advice"}
 TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
 # A viewer reads a large file in many ranges within one look at it.
 ONE_LOOK = timedelta(hours=1)

@@ -21,6 +21,7 @@ from assessment.models import (
     Batch,
     Claim,
     DirectClaimStatus,
+    Dismissal,
     Export,
     FeedbackPhrase,
     FormSet,
@@ -124,6 +125,8 @@ ACCESS = {
     "learner": ("get", SEES_LEARNER),
     "unit": ("get", SEES_LEARNER),
     "grid": ("get", SEES_LEARNER),
+    "readiness": ("get", SEES_LEARNER),
+    "discussion": ("get", SEES_LEARNER),
     "evidence": ("get", SEES_LEARNER),
     "submission": ("get", SEES_LEARNER),
     "file": ("get", SEES_LEARNER),
@@ -148,6 +151,7 @@ ACCESS = {
     "file-describe": ("post", OWNER_DOES),
     "evidence-map": ("post", OWNER_DOES),
     "evidence-place": ("post", OWNER_DOES),
+    "evidence-suggestions": ("get", OWNER_PAGE),
     "submit": ("get", OWNER_PAGE),
     "take-back": ("post", OWNER_DOES),
     "evidence-withdraw": ("post", OWNER_DOES),
@@ -215,6 +219,15 @@ ACCESS = {
     "session-object": ("get", OWNER_PAGE),
     "sighting": ("get", (403, 404, 200, 200, 200, 403, 403, 404, 302)),
     "prior-learning": ("get", OWNER_PAGE),
+    # Advice: of what was handed over to whoever sees the learner, of all to the learner alone
+    "advice": ("get", SEES_LEARNER),
+    "advice-summary": ("get", OWNER_PAGE),
+    "advice-dismiss": ("get", OWNER_DOES),  # nothing is found: back to the page
+    "advice-back": ("post", OWNER_DOES),
+    "record-advice": ("get", LEADER_PAGE),
+    "item-advice": ("get", SEES_LEARNER),
+    "tip": ("get", ANYBODY),
+    "glossary": ("get", ANYBODY),
     # Witnesses
     "witnesses": ("get", SEES_LEARNER),
     "witness-add": ("get", OWNER_PAGE),
@@ -338,6 +351,7 @@ ACCESS = {
     "sampling-policy-change": ("get", ASSURER_PAGE),
     "camera": ("get", ASSURER_PAGE),
     "camera-export": ("get", ASSURER_PAGE),
+    "assessor-patterns": ("get", (403, 403, 403, 403, 200, 200, 200, 403, 302)),
     "assessor-observations": ("get", ANYBODY),
     "assessor-observation-add": ("get", ASSURER_PAGE),
     "standardisation-meetings": ("get", ANYBODY),
@@ -543,6 +557,18 @@ def _plan(cast):
     return agreed_plan(enrolment, by=cast.users["ben"])
 
 
+def _dismissal(cast):
+    """An advice that Anna put aside."""
+    return Dismissal.objects.create(
+        learner=cast.learners["anna"],
+        check_key="any",
+        found_key="record:any",
+        label="A plan",
+        reason="It was agreed elsewhere.",
+        dismissed_by=cast.users["anna"],
+    ).code
+
+
 def _witness(cast):
     """Somebody on Anna's list, who is there already once a testimony was asked for."""
     learner = cast.learners["anna"]
@@ -550,6 +576,8 @@ def _witness(cast):
 
 
 MADE_WHEN_ASKED_FOR = {
+    "dismissal": _dismissal,
+    "tip_place": lambda _: Kind.PROBLEM,
     "passkey": lambda cast: 1,  # nobody's: sent twice, it is no error
     "agreed": lambda cast: _plan(cast).code,
     "agreed_row": lambda cast: _plan(cast).items.last().code,
@@ -669,7 +697,7 @@ def address(name, scene):
         "signposted": "sighting",
         "prior": "prior-learning",
         "snapshot": "snapshot-update snapshot-remove snapshot-restore",
-        "record": "record record-edit record-archive record-restore record-use",
+        "record": "record record-edit record-archive record-restore record-use record-advice",
         "file": "file file-preview file-thumbnail file-poster file-pages file-text file-look "
         "file-remove file-restore file-describe",
         "upload": "upload-part upload-finish upload-state upload-drop",
@@ -677,10 +705,13 @@ def address(name, scene):
         "claim-qualification",
         "learner": "learner plans evidence-add learner-edit learner-manage enrolment-add "
         "allocation-add learner-claims session-choose learner-appeals adjustments "
-        "adjustment-add witnesses witness-add learner-quality",
+        "adjustment-add witnesses witness-add learner-quality advice advice-summary "
+        "advice-dismiss",
+        "dismissal": "advice-back",
+        "tip_place": "tip",
         "draft": "evidence evidence-edit upload upload-create evidence-map evidence-place submit "
-        "evidence-withdraw evidence-restore",
-        "item": "take-back mark also-shows",
+        "evidence-withdraw evidence-restore evidence-suggestions",
+        "item": "take-back mark also-shows item-advice",
         "submission": "submission appraise",
         "mapping": "judge judgement-draft mapping-remove feedback-phrases feedback-keep",
         "declared": "sign-off-confirm sign-off-decline sign-off-unlock",
@@ -710,7 +741,7 @@ def address(name, scene):
         "appeal": "appeal appeal-appoint appeal-decide appeal-further appeal-withdraw",
         "adjustment": "adjustment-withdraw adjustment-restore",
         "learner lead": "sample-unit sample-release appeal-lodge",
-        "enrolment lead": "sampling-cell unit claim-unit sign-off",
+        "enrolment lead": "sampling-cell unit claim-unit sign-off readiness discussion",
         "team problems": "record-list record-add",
         "uid token": "password_reset_confirm",
         "token": "digest-stop",

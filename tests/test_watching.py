@@ -36,10 +36,13 @@ OF_NOBODY = {
     "audit",
     "audit-export",
     "notices",
+    "glossary",
+    "tip",
     "calendar",
     "calendar-page",
     "calendar-feed",
     "assessor-observations",
+    "assessor-patterns",  # counted across learners
     "standardisation-meetings",
     "password_change",
     "password_change_done",

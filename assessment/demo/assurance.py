@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from assessment.demo.advice import ensure_advice
 from assessment.demo.appeals import ensure_appeals
 from assessment.demo.assessment_plans import ensure_assessment_plans
 from assessment.demo.marking import ensure_feedback_bank
@@ -21,7 +22,8 @@ CHAPTERS: tuple[Callable[[Days], None], ...] = (
     ensure_sign_offs,
     ensure_sampling,
     ensure_feedback_bank,
-    ensure_visits,  # last: what is signed off and sampled before it can be claimed
+    ensure_visits,  # after what is signed off and sampled before it can be claimed
+    ensure_advice,
 )
 
 

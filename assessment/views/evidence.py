@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment import access, mapping, rules, submitting
+from assessment.advice.of_unit.steps import readiness_of_units
 from assessment.content import (
     is_unaltered,
     present_content,
@@ -145,6 +146,7 @@ def submit_evidence(request: HttpRequest, code: UUID) -> HttpResponse:
         "mappings": submitting.content_of(evidence)["mappings"],
         "declaration": submitting.DECLARATION,
         "problems": problems,
+        "readiness": readiness_of_units(evidence),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "assessment/submit.html", context, status=status)

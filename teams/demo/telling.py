@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from portfolio.models import Learner
+from teams.demo.begun import BEGUN
 from teams.demo.coaching import BEFORE, COACHING, SESSIONS
 from teams.demo.days import Days
 from teams.demo.diary import DIARY
@@ -57,7 +58,7 @@ class Telling:
         self._people()
         for told in (*STANDARDS, *PLANS, *rotas(), *COACHING, *REVIEWS, *CHECKS, *PROBLEMS):
             self._keep(told)
-        for told in (*INITIATIVES, *COMMUNICATIONS, *OWN, *FEEDBACK, *DIARY):
+        for told in (*INITIATIVES, *COMMUNICATIONS, *OWN, *FEEDBACK, *DIARY, *BEGUN):
             self._keep(told)
         self._figures()
         self._join_tasks()

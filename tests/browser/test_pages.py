@@ -58,6 +58,10 @@ PAGES = [
     ("cleo", "portfolio-import", "import"),
     ("cleo", "portfolio-import-trail", "import"),
     ("anna", "unit", "enrolment", "unit"),
+    ("anna", "readiness", "enrolment", "unit"),
+    ("ben", "readiness", "enrolment", "unit"),
+    ("anna", "discussion", "enrolment", "unit"),
+    ("ben", "discussion", "enrolment", "unit"),
     ("anna", "evidence-add", "learner"),
     ("anna", "evidence-edit", "draft"),
     ("anna", "evidence", "draft"),
@@ -121,6 +125,10 @@ PAGES = [
     ("anna", "record-add", "team", "reviews"),
     ("anna", "record", "review"),
     ("anna", "record-edit", "review"),
+    ("anna", "advice", "learner"),
+    ("anna", "evidence-suggestions", "draft"),
+    ("anna", "glossary"),
+    ("ben", "advice", "learner"),
     ("anna", "witnesses", "learner"),
     ("anna", "witness-add", "learner"),
     ("anna", "witness-edit", "witness"),
@@ -177,6 +185,7 @@ PAGES = [
     ("ines", "sampling-policy"),
     ("ines", "sampling-policy-change", "policy"),
     ("ines", "camera"),
+    ("ines", "assessor-patterns"),
     ("ines", "assessor-observations"),
     ("ines", "assessor-observation-add"),
     ("ines", "standardisation-meetings"),
@@ -234,7 +243,7 @@ A_HANDFUL = 30
 PARTS = {
     "login-passkey",  # asked for by a script
     "batch-progress", "export-progress", "feedback-phrases", "file-look", "form-set-progress",
-    "portfolio-import-progress",
+    "portfolio-import-progress", "advice-summary", "item-advice", "record-advice", "tip",
 }  # fmt: skip
 
 
