@@ -19,7 +19,7 @@ from assessment.archive.writing import write_portfolio
 from assessment.claims.claiming import claim, record_answer
 from assessment.dossier.reporting import silent
 from assessment.marking.judging import countersign
-from assessment.models import Hearing, Stage, Unit, UnitAllocation
+from assessment.models import Dismissal, Hearing, Stage, Unit, UnitAllocation
 from assessment.plans.reviews import read_review
 from assessment.quality.planning import plan_sample
 from assessment.sessions.prior_learning import keep_prior_learning
@@ -201,6 +201,14 @@ def _fill_written(learner, ben):
     )
     elsewhere = make_evidence(
         learner, method=Method.SIGNPOSTED, location="Personnel office", title="Review notes"
+    )
+    Dismissal.objects.create(
+        learner=learner,
+        check_key="conversation-unfinished",
+        found_key=f"item:{elsewhere.code}",
+        label=str(elsewhere),
+        reason="It is in the personnel file.",
+        dismissed_by=learner.user,
     )
     record_sighting(
         submission=submitted(elsewhere, "MT 2.1"),

@@ -866,13 +866,13 @@ def test_an_eqa_whose_visit_is_over_is_a_stranger(scene, cast):
     assert open_to_her == set()
 
 
-# What is about one's own login and notices, or open to whoever has the link.
+# What is about one's own login, notices and tips, or open to whoever has the link.
 OWN = {
     "login", "login-second", "login-passkey", "logout", "authenticator-add", "authenticator-remove",
     "passkey-add", "passkey-remove", "recovery-codes", "sessions-end", "password_change",
     "password_reset", "password_reset_confirm", "notice",
     "notices-read", "digest-choice", "digest-stop", "calendar-renew", "calendar-end", "testimony",
-    "my-team", "verify", "verify-document",
+    "my-team", "tip", "verify", "verify-document",
 }  # fmt: skip
 
 
