@@ -81,7 +81,9 @@ def decisions_between(learners: Collection[int], since: date, until: date) -> tu
         )
     )
     return tuple(
-        Decided(*facts, _is_open(is_provisional, countersignature, is_replaced), has_overall)
+        Decided._make(
+            (*facts, _is_open(is_provisional, countersignature, is_replaced), has_overall)
+        )
         for *facts, is_provisional, countersignature, is_replaced, has_overall in rows
     )
 
