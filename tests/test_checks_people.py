@@ -127,7 +127,12 @@ def development_plan(*activities, ago=90, **columns):
 
 
 @pytest.mark.parametrize(
-    "strengths", ["", "None", "No complaints", "Average.", "Still too slow on the phone", "not bad"]
+    "strengths",
+    [
+        *("", "None", "No complaints", "Average.", "Still too slow on the phone", "not bad"),
+        *("Comes in as rostered", "Everybody works hard here", "Praise will follow in summer"),
+        *("Continues in the role", "Completed the mandatory training"),
+    ],
 )
 @pytest.mark.parametrize("code", ["LT-M2", "MT-M1"])
 def test_reviews_that_recognise_nothing(code, strengths):
@@ -143,6 +148,7 @@ def test_reviews_that_recognise_nothing(code, strengths):
         "No complaints since she took over the desk",
         "Never late, even in the snow",
         "Slow but very thorough",
+        "Drove a lost suitcase to the airport",
     ],
 )
 def test_one_of_the_last_three_recognises_something(strengths):
@@ -218,6 +224,15 @@ def test_a_review_that_was_only_begun_is_left_alone():
             },
             "for customers",
         ),
+        (
+            {
+                "specific": "Hand in timesheets",
+                "measurable": "Each Friday",
+                "relevant": "Good for her career and for the morale of the team",
+            },
+            "for customers",
+        ),
+        ({"specific": "Know the system", "measurable": "When ready"}, "counted or seen"),
     ],
 )
 def test_an_objective_that_is_not_smart(columns, said):
@@ -242,6 +257,9 @@ def test_an_agreed_review_without_objective():
         {"specific": "Greets every guest by name", "measurable": ""},
         {"due_on": None, "measurable": "Nine of ten calls by the end of June"},
         {"specific": "Be better", "measurable": "", "outcome": "dropped"},
+        {"specific": "Post", "measurable": "No letter left in the tray at six", "relevant": "Post"},
+        {"specific": "Holds the door", "measurable": "Seen every time I walk past"},
+        {"specific": "Weighs each cake", "measurable": "12 of 12", "relevant": "No short weight"},
     ],
 )
 def test_an_objective_that_can_be_seen(columns):
@@ -264,6 +282,9 @@ def test_a_review_without_evidence():
         {"strengths": "On Tuesday she stayed with a caller who was crying."},
         {"improvements": "Talked over the customer on the third call."},
         {"metrics": [{"standard": "Adherence", "comment": ""}]},
+        {"strengths": "Kept everyone informed when the lift broke."},
+        {"strengths": "Helped out at Leeds."},
+        {"improvements": "Hurried through the call about the lost key."},
     ],
 )
 def test_a_review_with_evidence(columns):
@@ -294,6 +315,9 @@ def test_conversations_without_an_end():
         "Had a quiet word with Sam about his lateness, nothing written.",
         "We agreed it verbally.",
         "I spoke to her about her breaks and did not write it down.",
+        "I told him in passing. No paper trail.",
+        "We talked about her sick leave and I made no notes.",
+        "I don’t keep notes of our talks.",
     ],
 )
 def test_an_account_of_what_was_only_spoken(text):
@@ -309,6 +333,9 @@ def test_an_account_of_what_was_only_spoken(text):
         "Had a quiet word with Lou and wrote it up afterwards.",
         "No notes on the account, so the next adviser started again.",
         "Two people told me that they dread Mondays.",
+        "Just a quick word with Sam; what we agreed is in my log.",
+        "Had only a chat with Lou. The day and her answer went into the file.",
+        "Morale was low and nobody had taken a minute to listen.",
     ],
 )
 def test_an_account_of_what_was_written(text):
@@ -323,11 +350,19 @@ def test_support_that_is_only_claimed():
         session(**VAGUE_SESSION),
         session(),
         session(**VAGUE_SESSION | {"practice": "Robin tried the card on two calls."}),
+        session(**VAGUE_SESSION | {"practice": "Robin acted it out with Sam."}),
         diary("I always support my team."),
         diary("I supported Robin on Tuesday: she rang the customer herself."),
         diary("Service level at noon: 83%. Nobody looked worried."),
     ]
-    assert codes_of(found("LT-M5", *records), *records) == [0, 3]
+    assert codes_of(found("LT-M5", *records), *records) == [0, 4]
+
+
+@pytest.mark.parametrize(
+    "practice", ["Robin found it very helpful.", "Robin made progress.", "Robin tried her best."]
+)
+def test_a_name_alone_tells_nothing(practice):
+    assert found("LT-M5", session(**VAGUE_SESSION | {"practice": practice}))
 
 
 @pytest.mark.parametrize(
@@ -336,6 +371,14 @@ def test_support_that_is_only_claimed():
         ({"effect": "She is much better now."}, True),
         ({"effect": "She is much better now.", "figure_after": "78"}, True),
         ({"effect": "From 52% to 78%."}, False),
+        ({"effect": "Much better.", "worked": "The card worked, the film did not."}, True),
+        (
+            {
+                "effect": "Good.",
+                "colleagues_view": "I used to pass each refund on. Now I open the screen.",
+            },
+            False,
+        ),
         ({"effect": "Used to transfer every refund. Now she opens the screen herself."}, False),
         ({"effect": "Better.", "figure_before": "52", "figure_after": "78"}, False),
     ],
@@ -386,6 +429,28 @@ def test_what_only_looks_like_a_soft_skill(finding):
     assert found("CC-M3", check, *(review(**SILENT) for _ in range(3)))
 
 
+@pytest.mark.parametrize(
+    ("finding", "is_soft"),
+    [
+        ("Shorter waits for everybody.", False),
+        ("Takes twice the time for it.", False),
+        ("Results went to the wrong patient.", False),
+        ("Let the patient finish.", True),
+        ("She was patient.", True),
+        ("Put himself in the place of the tenant.", True),
+        ("Waits until they have finished.", True),
+    ],
+)
+def test_what_is_about_how_it_is_said(finding, is_soft):
+    check = record(Kind.QUALITY_CHECK, method="calls", good="", finding=finding, action="")
+    records = (check, *(review(**SILENT) for _ in range(3)))
+    assert bool(found("CC-M3", *records)) is not is_soft
+
+
+def test_how_one_learns_is_no_situation():
+    assert found("DO-M1", plan(**VAGUE_PLAN | {"learning": "On her own screen."}))
+
+
 # -- DO-M1 and DO-M3: coaching ----------------------------------------------------------------
 
 VAGUE_PLAN = {
@@ -409,6 +474,7 @@ def test_coaching_in_general_words():
         {"needs": "Average handling time is too long."},
         {"needs": "The refunds screen."},
         {"methods": "We listen to her call with Mr Shah."},
+        {"needs": "She opened the wrong form."},
         {"objectives": [{"text": "Be confident", "measure": "9 of 10 checked calls"}]},
     ],
 )

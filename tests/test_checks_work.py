@@ -535,6 +535,113 @@ def test_people_in_any_part_of_it(with_people):
     assert not found("process-without-people", with_people)
 
 
+# -- Families of wording ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "aim",
+    [
+        "Hit the quarterly parking permits target",
+        "Keep our two-day promise on every letter",
+        'Support the museum\'s "nobody lost" aim',
+        "The governors' priority this year is safety",
+    ],
+)
+def test_an_aim_or_promise_with_a_name_ties_an_objective(aim):
+    assert not found("objective-without-standard", plan(objectives=[objective(aim)]))
+
+
+@pytest.mark.parametrize("vague", ["Hit our targets", "Reach the team's own target", "Keep going"])
+def test_a_target_without_a_name_ties_nothing(vague):
+    assert found("objective-without-standard", plan(objectives=[objective(vague)]))
+
+
+@pytest.mark.parametrize(
+    "purpose",
+    [
+        "Fewer drivers who have to come back with the same form",
+        "Every walker leaves with a map that is right",
+        "The desks move in May; hikers must not notice",
+    ],
+)
+def test_customers_by_what_happens_to_them(purpose):
+    assert not found("delegating-without-aim", plan(*TWO, purpose=purpose))
+
+
+def test_colleagues_are_not_taken_for_customers():
+    inward = plan(*TWO, purpose="Every adviser knows the list; assistants must not lose the key")
+    assert found("delegating-without-aim", inward)
+
+
+REASONS_OF_CONVENIENCE = ["in before me", "Mondays are our busiest, and he is quick", "rank"]
+
+
+def test_convenience_habit_and_busy_days_do_not_look_at_the_person():
+    tasks = [task(reason="strength", reason_words=words) for words in REASONS_OF_CONVENIENCE]
+    assert found("tasks-without-regard", plan(*tasks))
+    kind = task(reason="strength", reason_words="Remi has three things on already, so she took it")
+    assert not found("tasks-without-regard", plan(*tasks, kind))
+
+
+def shift(day, ends_at="17:30:00", **columns):
+    defaults = {"starts_at": "09:00:00", "break_minutes": 30, "member": "Kit"}
+    return {"day": day, "ends_at": ends_at} | defaults | columns
+
+
+def test_more_hours_in_a_rota_than_contracted():
+    member = MemberFacts("Kit", contracted_hours=Decimal(16))
+    full = record(Kind.ROTA, shifts=[shift(0), shift(1)])
+    assert not found("more-hours-than-contracted", full, members=[member])
+    night = shift(2, ends_at="02:00:00", starts_at="22:00:00", break_minutes=0)
+    over = record(Kind.ROTA, shifts=[shift(0), shift(1), night])
+    (one,) = found("more-hours-than-contracted", over, members=[member])
+    assert one.words.startswith("Kit: 20 h of shifts")
+
+
+@pytest.mark.parametrize(
+    "access", ["I always do it this way", "Sent to the whole team", "People can ask if need be"]
+)
+def test_words_that_take_care_of_nobody(access):
+    assert found("needs-left-out", told(access=access), members=[REMI])
+
+
+@pytest.mark.parametrize(
+    "access", ["Remi likes print, so he got it the same day", "Said it again for the late shift"]
+)
+def test_words_that_take_care_of_somebody(access):
+    assert not found("needs-left-out", told(access=access), members=[REMI])
+
+
+def test_a_telephone_is_no_one_to_one():
+    lou = MemberFacts("Lou", preferred_communication="By telephone")
+    alone = record(Kind.COMMUNICATION, members=["Lou"], channel="one-to-one")
+    assert found("needs-left-out", alone, members=[lou])
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "I helped a hiker who had lost her map and drew her a new one.",
+        "Kit was on leave, so I rang the customer back myself and refunded £5.",
+    ],
+)
+def test_whoever_is_served_and_whoever_is_only_mentioned(own):
+    items = [mapped(own, "CO 3.3"), mapped(OWN_CALL, "CO 3.4")]
+    assert len(list(found("only-own-handling", items=items))) == 2
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        "What annoys you about it? Three of the things named were mended",
+        "Remi became the champoin for it",
+        "Lou and Kit held the session; I said thank you in the huddle",
+    ],
+)
+def test_people_who_have_a_say_or_a_part(people):
+    assert not found("process-without-people", initiative(people))
+
+
 # -- All of them ------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 from assessment.advice.checks.plans import assigned_tasks
@@ -33,12 +33,16 @@ class Week:
             self.most, self.plan = hours, plan
 
 
+A_DAY = 24 * 60
+
 Planned = dict[str, dict[date, Week]]
 
 
 def _above_hours(facts: PortfolioFacts) -> Iterator[Found]:
     contracts = _contracted(facts)
     planned = _planned(facts) if contracts else {}
+    # A week has room for what is planned in it, and for the shifts of its rota: two things.
+    yield from _above_hours_in_rotas(facts, contracts)
     for name, contracted in contracts.items():
         over = {
             monday: week
@@ -68,6 +72,35 @@ def _planned(facts: PortfolioFacts) -> Planned:
             for monday, hours in _hours_by_week(task).items():
                 weeks[monday].add(hours, plan)
     return planned
+
+
+def _above_hours_in_rotas(facts: PortfolioFacts, contracts: dict[str, Decimal]) -> Iterator[Found]:
+    for rota in facts.of_kind(Kind.ROTA) if contracts else ():
+        hours: dict[str, Decimal] = defaultdict(Decimal)
+        for shift in rota.rows("shifts"):
+            hours[shift.text("member")] += hours_of_shift(shift)
+        for name, worked in hours.items():
+            if name in contracts and in_tenths(worked) > contracts[name]:
+                yield in_record(
+                    rota,
+                    f"{name}: {figure(in_tenths(worked))} h of shifts in this rota, contracted for "
+                    f"{figure(contracts[name])} h.",
+                    part=f"hours of {name}",
+                )
+
+
+def hours_of_shift(shift: Row) -> Decimal:
+    """Worked hours, without the break; one that ends before it begins goes on past midnight."""
+    starts, ends = shift.text("starts_at"), shift.text("ends_at")
+    if not (starts and ends):
+        return Decimal()
+    minutes = (_minutes(ends) - _minutes(starts)) % A_DAY - int(shift.amount("break_minutes") or 0)
+    return max(Decimal(minutes) / 60, Decimal())
+
+
+def _minutes(clock: str) -> int:
+    at = time.fromisoformat(clock)
+    return at.hour * 60 + at.minute
 
 
 def _hours_by_week(task: Row) -> dict[date, Decimal]:

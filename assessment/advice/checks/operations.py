@@ -23,7 +23,7 @@ OF_OTHERS = OF_PLANNING | {
 
 
 # Reading takes time: a sample will do, as it does for an assessor.
-NEWEST = 60
+NEWEST = 30
 
 
 def _newest(items: Iterable[ItemFacts]) -> list[ItemFacts]:

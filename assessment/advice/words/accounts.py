@@ -113,9 +113,12 @@ OWN_LESSON = re.compile(
     rf"|\b(?:i|we|i've) (?:was|were|am|have been|had been|got|get) (?:\w+ )?{TAUGHT}\b"
     r"|\b(?:attended|went on|went to|completed|did) (?:(?:an?|the|my|some|our) )?(?:[\w-]+ )?"
     r"(?:training|course|e-learning|briefing|coaching|meeting)\b|\b(?:by|from|with|to) _head\b"
-    rf"|(?:_name|_staff) (?:(?:\w+ )?(?:was|were|is|had been) (?:\w+ )?(?:on leave|on holiday|off|away|"
-    r"ill|sick|at lunch|at hand|on (?:his|her|their|a) break|busy|in a meeting|there|nearby|beside me|"
-    r"with me|impressed|pleased)|stood by|looked on|saw (?:it|me)|thanked me|praised me|covered for me|"
+    rf"|(?:_name|_staff) (?:(?:\w+ )?(?:was|were|is|had been) (?:\w+ )?(?:on leave|on holiday|off"
+    rf"|away|"
+    r"ill|sick|at lunch|at hand|on (?:his|her|their|a) break|busy|in a meeting|there|nearby"
+    r"|beside me|"
+    r"with me|impressed|pleased)|stood by|looked on|saw (?:it|me)|thanked me|praised me"
+    r"|covered for me|"
     r"(?:helped|showed|taught|told|gave|lent|watched|observed|coached|trained|joined) me)\b"
     r"|\b(?:instead of|in place of|covering for|cover(?:ed)? for|while|because) (?:_name|_staff)\b"
     r"|\bmy (?:own )?(?:training|appraisal|one[ -]to[ -]one|1-2-1|121|review|coach)\b"
@@ -136,7 +139,8 @@ CHANGING = re.compile(
         listed(
             "chang*, rewrote, rewritten, redesign*, introduc*, improv*, simplif*, streamlin*, "
             "revis*, overhaul*, implement*, put in place, brought in, design*, trial*, redid, "
-            "rolled out, devis*, launch*, replac*, scrap*, standardis*, automat*, creat*, wrote, alter*, amend*, adjust*, shorten*, abolish*, "
+            "rolled out, devis*, launch*, replac*, scrap*, standardis*, automat*, creat*, wrote,"
+            " alter*, amend*, adjust*, shorten*, abolish*, "
             "extend*, "
             "drew up, set up, updat*, mapped, propos*, suggest*, recommend*, defin*, cut out, moved"
         ),
@@ -201,7 +205,7 @@ ABOUT_CUSTOMERS = re.compile(rf"_cust|{SERVICE.pattern}")
 SURE = 0.6
 FEWEST_SPACES = 3
 # Of one account. What comes after is only looked through.
-READ_CLOSELY = 3_000
+READ_CLOSELY = 2_000
 
 
 def tells_only_of_serving(text: str) -> bool:

@@ -48,10 +48,15 @@ ALIKE = any_of(
     "nobody, no one, none, standard, usual, normal, normally, always, equally, generic, general"
 )
 SOMEBODY = re.compile(
-    r"(?<=[a-z,:;-] )(?!I\b|English\b|Teams\b|Outlook\b|Word\b|Zoom\b|Monday|Friday)[A-Z][a-z]{1,12}\b"
-    r"|^[A-Z][a-z]{1,12}(?='s\b| (?:and|was|is|has|had|got|read|sat|came|asked|heard|needs)\b)"
-    r"|\b(?:those|anyone|anybody|whoever|someone|colleagues?|people|staff) (?:who|with|on|that|at|in|"
-    r"not)\b|\b(?:for|to|with|beside|near) (?:him|her|them|two|three|one|part|nights?|late|new)\b"
+    r"(?<=[a-z,:;-] )(?!I\b|English\b|Teams\b|Outlook\b|Word\b|Zoom\b|Monday"
+    r"|Friday)[A-Z][a-z]{1,12}\b"
+    r"|^(?!Every|No|All|It|This|That|There|E-?mail|What|Who|Mail|Text)[A-Z][a-z]{1,12}"
+    r"(?='s\b| (?:and|was|had|got|read|sat|came|[a-z]+ed|[a-z]+s)\b)|\b(?:she|he|her|him|his"
+    r"|hers)\b"
+    r"|\b(?:those|anyone|anybody|whoever|someone|colleagues?|people|staff) (?:who|with|on|that|at"
+    r"|in|"
+    r"not)\b|\b(?:for|to|with|beside|near) (?:the )?(?:him|her|them|two|three|one|part|nights?"
+    r"|late|early|weekend|new)\b"
 )
 
 

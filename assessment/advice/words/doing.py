@@ -20,10 +20,13 @@ SAID_OR_DID = (
 # A word in capitals that is nobody's name, at a beginning or later.
 NOBODY = (
     r"(?!(?:I|We|She|He|They|It|You|This|That|These|Those|The|There|Here|A|An|And|But|So|Then|Also"
-    r"|Who|What|When|Where|While|After|Before|Since|As|If|Some|All|Both|Each|Every|Everyone|Everybody"
-    r"|Anyone|Anybody|Nobody|Someone|Somebody|People|Staff|Team|Teams|Members?|Colleagues?|Customers?"
+    r"|Who|What|When|Where|While|After|Before|Since|As|If|Some|All|Both|Each|Every|Everyone"
+    r"|Everybody"
+    r"|Anyone|Anybody|Nobody|Someone|Somebody|People|Staff|Team|Teams|Members?|Colleagues?"
+    r"|Customers?"
     r"|Managers?|Leaders?|Coaching|Sessions?|Training|Practice|Progress|Role|Feedback|Always|Often"
-    r"|Usually|Generally|Never|Not|No|Has|Have|Had|Was|Were|Is|Are|Very|Well|Good|Great|My|Our|Her|His"
+    r"|Usually|Generally|Never|Not|No|Has|Have|Had|Was|Were|Is|Are|Very|Well|Good|Great|My|Our"
+    r"|Her|His"
     r"|Their|Your|Things|Performance|Work|Service|Just|Only|Now|Once|Time|How|Mainly|Mostly|Monday"
     r"|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b)"
 )
@@ -31,12 +34,15 @@ NAME = NOBODY + r"[A-Z][a-z]+"
 # "Robin found it useful" and "tried her best" could be said of anybody.
 IN_GENERAL = re.compile(
     r"\b(?:found|thought|felt|said) (?:that )?(?:it|this|the \w+|coaching|everything|s?he|they)"
-    r" (?:was |is |were |feels? |felt )?(?:\w+ )?(?:good|great|useful|helpful|fine|ok(?:ay)?|positive"
-    r"|valuable|beneficial|interesting|enjoyable|worthwhile|happy|pleased|confident|supported|better"
+    r" (?:was |is |were |feels? |felt )?(?:\w+ )?(?:good|great|useful|helpful|fine|ok(?:ay)?"
+    r"|positive"
+    r"|valuable|beneficial|interesting|enjoyable|worthwhile|happy|pleased|confident|supported"
+    r"|better"
     r"|motivated|ready)\b"
     r"|\btried (?:hard|very|really|(?:her|his|their) (?:best|hardest)|to (?:improve|do))"
     r"|\b(?:took|taken) (?:\w+ ){0,3}(?:on board|well|part|in|positively|seriously)\b"
-    r"|\bmade (?:\w+ )?(?:progress|improvements?|effort)|\bgave (?:\w+ ){0,2}(?:best|support|feedback"
+    r"|\bmade (?:\w+ )?(?:progress|improvements?|effort)|\bgave (?:\w+ ){0,2}(?:best|support"
+    r"|feedback"
     r"|advice|help)|\b(?:did|went|came on|worked) (?:\w+ )?(?:well|fine|ok(?:ay)?|great|good)\b"
     r"|\basked (?:\w+ )?(?:good |some |lots of )?(?:questions|for (?:help|support|more))"
     r"|\bhad (?:a|another) (?:\w+ )?(?:chat|talk|conversation|discussion|catch|meeting|session|good"
@@ -48,7 +54,8 @@ SOMEBODY_DOES = re.compile(
     rf"|himself|at once|still))*(?: {NAME})? {SAID_OR_DID}"
 )
 FOR_SOMEBODY = re.compile(
-    r"\b(?:helped|helping|covered for|stood in for|stepped in for|filled in for|took over (?:from|for)"
+    r"\b(?i:helped|helping|covered for|stood in for|stepped in for|filled in for"
+    r"|took over (?:from|for)"
     r"|sat with|sat beside|looked after|trained|taught|showed|rescued|drove|walked|calmed|thanked"
     r"|rang|swapped with|settled in|visited|stood in at|stood in in|lent a hand (?:at|in|to))"
     rf" (?:out )?(?:at |in |the )?{NAME}"
@@ -67,14 +74,16 @@ PICKED_OUT = re.compile(
 )
 # What befalls a workplace on one day.
 EVENT = re.compile(
-    r"\b(?:during|in|after|through|throughout|at|on the day of|because of|despite|since) (?:the|that"
+    r"\b(?:during|in|after|through|throughout|at|on the day of|because of|despite|since) (?:the"
+    r"|that"
     r"|a|this) (?:\w+ ){0,2}(?:power (?:cut|failure)|cut|flood(?:ing)?|storm|snow|heatwave|strike"
     r"|outage|fire|blaze|alarm|evacuation|crash|merger|launch|opening|inspection|leak|burst|recall"
     r"|breakdown|failure|protest|marathon|concert|festival|derby|wedding|funeral|lockdown|cyber\w*"
     r"|blackout|rush|sale|refit|refurbishment|relocation|migration|switchover|accident|incident"
     r"|emergency|closure|diversion|shortage)\b"
     r"|\b(?:when|as|while|after|because|the (?:day|night|morning|evening|week)) the (?:\w+ ){1,3}?"
-    r"(?:failed|broke|went (?:down|off|out|wrong)|crashed|was (?:down|closed|cancelled|flooded|late)"
+    r"(?:failed|broke|went (?:down|off|out|wrong)|crashed|was (?:down|closed|cancelled|flooded"
+    r"|late)"
     r"|were (?:down|closed|cancelled)|flooded|jammed|stopped|closed|collapsed|burst|leaked|was off"
     r"|did not (?:arrive|come|work)|got stuck|blew|fell)\b"
 )

@@ -8,7 +8,8 @@ import re
 # Who is never served in these frames.
 INSIDE = (
     r"(?:my|our|new|team|staff|colleague|colleagues|adviser|advisor|advisers|advisors|agent|agents|"
-    r"assistant|manager|managers|boss|supervisor|leader|head|director|mentor|tutor|trainer|assessor|"
+    r"assistant|manager|managers|boss|supervisor|leader|head|director|mentor|tutor|trainer"
+    r"|assessor|"
     r"apprentice|trainee|starter|receptionist|clerk|cashier|waiter|waitress|porter|nurse|doctor|"
     r"member|members|temp|temps|crew|engineer|supplier|courier|deputy|host|volunteer|housekeeper|"
     r"chef|other|others|others'|them|him|her|people|same|first|next|day|week|month|shift|desk|shop|"
@@ -16,7 +17,8 @@ INSIDE = (
 )
 WHO = (
     r"(?:an?|the|this|one|another) (?:(?:elderly|old|older|young|angry|upset|blind|deaf|disabled|"
-    rf"worried|regular|rude|confused|lost|furious|foreign|nervous|first-time) )?(?!{INSIDE}\b)[a-z]+"
+    rf"worried|regular|rude|confused|lost|furious|foreign|nervous"
+    rf"|first-time) )?(?!{INSIDE}\b)[a-z]+"
 )
 CONTACT = r"(?:calls?|letter|e-?mail|message|chat|complaint|review|enquiry|query|request|card|note)"
 FROM_THEM = (
@@ -25,13 +27,16 @@ FROM_THEM = (
     r"thanked (?=(?:an?|the) \w+ for (?:telling|waiting|letting|his patience|her patience))"
 )
 THEIR_WAYS = (
-    r"(?:who )?(?:wanted|(?:has|had) (?:waited|been|lost|missed|paid|bought|ordered|left)|needed (?:it|"
+    r"(?:who )?(?:wanted|(?:has|had) (?:waited|been|lost|missed|paid|bought|ordered|left)"
+    r"|needed (?:it|"
     r"help)|complained|rang|phoned|came (?:in|to|back)|asked for (?:a refund|his|her|their money)|"
     r"(?:was|were) (?:in tears|crying|upset|angry|furious|shouting|charged|waiting|lost|content|"
     r"pleased|happy)|(?:left|went away|walked out) (?:happy|smiling|with))\b"
 )
 GOT = r"(?:all )?(?:two|three|four|five|six|_n|both|the) (?:of the )?[a-z]+s"
-GOT_IT = r"(?:got|had|received|were given) (?:their|an) (?:answer|money|refund|order|item|bags?)s?\b"
+GOT_IT = (
+    r"(?:got|had|received|were given) (?:their|an) (?:answer|money|refund|order|item|bags?)s?\b"
+)
 FRAMES = re.compile(
     rf"\b(?P<before>{FROM_THEM})?(?:{WHO}|{GOT})(?(before)\b|(?= {THEIR_WAYS}| {GOT_IT}))"
 )

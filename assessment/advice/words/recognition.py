@@ -8,7 +8,9 @@ more than that there was none: "no complaints since she took over the desk".
 import re
 from collections.abc import Iterator
 
+from assessment.advice.words.claims import ENOUGH, points_of, signs_in
 from assessment.advice.words.emptiness import says_nothing
+from assessment.advice.words.sorting import Sorter
 from assessment.advice.words.writing import straight, words_of
 
 CLAUSES = re.compile(
@@ -32,7 +34,7 @@ PRAISES = tuple(
     perfect exemplary model credit compliment pleas pleasure delight well efficient flexible
     cheerful respectful courteous empath attentive enthusias commit dedicat asset rise rose gain won
     award ahead above highest lowest top clear honest popular admir solid capable owned solved
-    sorted resolv fixed spotted mended rescu helped cover trained taught rapport listen
+    sorted resolv fixed spotted mended rescu helped cover trained taught rapport listen beat
     """.split()
 )
 FAULTS = tuple(
@@ -42,7 +44,7 @@ FAULTS = tuple(
     problem issue concern worry worri negativ unprofession short unclear incomplete inaccura wrong
     drop fell unsatisf underperform unhelpful neglect ignor refus delay overdue escalat repeat redo
     chase chasing rework unauthor lateness sick dispute warning conflict negligen long untidy
-    overran breach
+    overran breach slip declin deteriorat worsen dip slack drift
     """.split()
 )
 # Words that begin like one of these and are something else.
@@ -98,6 +100,36 @@ INDIFFERENT = re.compile(
     r"(?: (?:performance|performer|work|worker|overall|level|standard|really|enough|i suppose"
     r"|nothing more|nothing to \w+ (?:home )?about|on time|(?:this|last|at|on|with|in|for"
     r"|of) (?:the |her |his |our )?\w+))*"
+)
+# Blame where praise belongs, in whatever tense.
+REPROACH = re.compile(
+    r"\b(?:i|we|one|you)(?:'d| would| had)? expect(?:ed)? (?:more|better|a bit more)\b"
+    r"|\b(?:more|better) (?:is|was|can be|could be|should be) expected\b"
+    r"|^(?:(?:was|been|has been|verbally|formally|i|we) )*"
+    r"(?:warned|cautioned|reprimanded|disciplined|spoken to|told off)"
+    r" (?:(?:\w+ ){0,2}(?:about|for|over|again|twice|once)\b|$)"
+    r"|\b(?:had|have|has) (?:had )?to (?:be )?"
+    r"(?:tell|told|remind|reminded|speak|spoken|warn|warned)\b"
+    r"|\b(?:not|no longer|less) (?:what|as good as|so good as) (?:it|s?he|they) (?:was|were|used)\b"
+)
+# Sounds filled and is nobody's merit: of everybody, put off until later, carrying on as before,
+# or no more than what the post asks for.
+HOLLOW = re.compile(
+    r"^(?:thanks? (?:to |you )?(?:all|everyone|everybody|the (?:whole )?team)"
+    r"|(?:the|our|my) (?:whole |entire )?(?:team|department|staff|people|colleagues|store|branch)"
+    r"|every(?:one|body| member| colleague)|all (?:staff|of us|of them|colleagues|team members)"
+    r"|we (?:all|are all)) (?:(?!s?he\b|her\b|him\b).)*$"
+    r"|^(?:continues?|continuing|carr(?:y|ies|ying) (?:on|out)|remains?|still (?:in|with|on|here)"
+    r"|keeps? (?:on|going|busy|to)|ongoing|in progress|carried over)\b"
+    r"|\b(?:will|shall|can|may|might|to) be (?:recogni[sz]ed|praised|rewarded|thanked|celebrated"
+    r"|considered|mentioned|discussed)\b|\b(?:praise|recognition|thanks|reward|bonus)"
+    r" (?:will|is|can|comes?|follows?|once|when|if|later|to follow|has to|must)\b"
+    r"|\b(?:contracted hours|job description|mandatory (?:\w+ )?(?:training|modules?)|probation"
+    r"|as (?:rostered|contracted|per contract|per the contract|planned|instructed|scheduled)"
+    r"|when (?:rostered|asked to|told to|scheduled)|duties of the (?:post|role|job)"
+    r"|required (?:hours|duties|level|tasks))\b"
+    r"|^(?:has|have) (?:now )?(?:been (?:here|with|in)|settled|passed)\b"
+    r"|^(?:to be )?(?:let us|let's|we will|we'll|i will|i'll)\b"
 )
 BARE_DENIAL = re.compile(
     r"(?:(?:there|she|he|they|i|we|have|has|had|is|are|was|were|been|currently|really"
@@ -176,18 +208,38 @@ def _recognises(clause: str) -> bool:
         return False
     if SUPERLATIVE.search(clause):
         return True
+    if HOLLOW.search(clause) and points_of(clause) < ENOUGH:
+        return False
     words = words_of(NOT_LATE.sub(" ", clause))
     good, denied_good = _counted(words, PRAISES)
     bad, denied_bad = _counted(list(_without_handled(words)), FAULTS)
-    if UNFOUND.search(clause) or denied_good:
+    if UNFOUND.search(clause) or REPROACH.search(clause) or denied_good:
         return False
     if denied_bad or NONE_OF_IT.match(clause):
-        return True
+        return RECOGNISING.weigh(clause) > UNLIKELY
     if WANTING.search(clause):
         return False
     if good or bad:
-        return good >= bad
-    return (DENIALS - {"without"}).isdisjoint(words)
+        return good >= bad and RECOGNISING.weigh(clause) > UNLIKELY
+    return (DENIALS - {"without"}).isdisjoint(words) and RECOGNISING.weigh(clause) > UNLIKELY
+
+
+def _signs(text: str) -> tuple[str, set[str]]:
+    words = words_of(text)
+    good, denied = _counted(words, PRAISES)
+    found = {"#good"} if good else set()
+    if denied:
+        found.add("#denied")
+    if _counted(words, FAULTS)[0]:
+        found.add("#bad")
+    if any(sign in signs_in(text) for sign in ("an act", "figure", "one of them")):
+        found.add("#told")
+    return " ".join(words), found
+
+
+# For what sounds filled and says of nobody that they did well: "does what the contract says".
+RECOGNISING = Sorter("recognition", _signs)
+UNLIKELY = -1.8
 
 
 def _is_bare_denial(clause: str) -> bool:

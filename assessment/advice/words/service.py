@@ -142,7 +142,8 @@ INSIDE = (
 OUTSIDERS = re.compile(
     rf"\b(?!{INSIDE})[a-z]+s who (?:\w+ )?(?:have to|had to|wait|come|came|ring|call|ask|visit|"
     r"contact|write|complain|queue|chase|need an answer|give up|turn up|buy|book|pay|order)\b"
-    rf"|\b(?:every|each|no|any) (?!{INSIDE})[a-z]+ (?:\w+ )?(?:leaves|gets|hears|waits|has to|is told|"
+    rf"|\b(?:every|each|no|any) (?!{INSIDE})[a-z]+ (?:\w+ )?(?:leaves|gets|hears|waits|has to"
+    rf"|is told|"
     r"knows|comes back|rings|calls|is seen|is kept|walks|goes away|gives up)\b"
     rf"|\b(?!{INSIDE})[a-z]+s (?:must|should|will|do|can|may) not "
     r"(?:notice|wait|feel|have to|suffer|lose|be kept)\b"
@@ -180,7 +181,11 @@ AIM = re.compile(
 def speaks_of_service(text: str) -> bool:
     """Whether customers, what they get, or a measure of it is spoken of; a team's name is not."""
     words = _without_names(text)
-    if SERVICE.search(words) or OUTSIDERS.search(words) or (ANSWERING.search(words) and has_time_to_keep(words)):
+    if (
+        SERVICE.search(words)
+        or OUTSIDERS.search(words)
+        or (ANSWERING.search(words) and has_time_to_keep(words))
+    ):
         return True
     return any(OUTWARD.weigh(sentence) > SURE for sentence in sentences_of(words))
 

@@ -31,6 +31,7 @@ INWARD = frozenset(
     good great well excellent excellence nice nicer fine tidy tidier neat looks look looking clean
     important importance vital crucial essential key necessary needed need needs relevant relevance
     useful helpful help helps helping benefit benefits beneficial valuable value values
+    life leave holiday holidays private wage wages salary
     work works working workplace office department section company organisation organization
     business firm employer corporate place things thing everything something anything stuff way
     easier easy smooth smoother smoothly run runs running organised organized structure structured

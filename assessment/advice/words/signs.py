@@ -54,10 +54,11 @@ MOVES = re.compile(
     r"\b(?:improv\w+|better|higher|lower|reduc\w+|increas\w+|more|less|fewer|(?:comes?|goes|gets?"
     r"|going|coming) (?:down|up)|drops?|rises?|falls?)\b"
 )
-# How something is left: "nothing in her tray", "no case older than two days", "copy is in the case".
+# How something is left: "nothing in her tray", "no older case", "a copy is in the file".
 STATE = re.compile(
     r"\b(?:nothing|none|nobody|no one|no (?:\w+ ){1,3}?|zero \w+)\b ?(?:\w+ ){0,2}?"
-    r"(?:in|on|at|left|open|older|waiting|over|without|unanswered|outstanding|missing|unread|unsigned"
+    r"(?:in|on|at|left|open|older|waiting|over|without|unanswered|outstanding|missing|unread"
+    r"|unsigned"
     r"|twice|by|from|lying|to be|overdue)\b"
     r"|\bno (?:older|open|unread|unanswered|overdue|loose|unsigned|second|repeat|further|late) \w+"
     r"|\b(?:is|are|stands?|stays?|lies|lie|hangs?|kept|filed|there|saved|stuck) (?:\w+ )?"
@@ -84,9 +85,12 @@ def _counts(*texts: str) -> bool:
 
 # Where the objective is something one does, it is enough to see or hear it happen.
 WITNESSED = re.compile(
-    r"\b(?:seen|heard|observed|watched|witnessed|spotted|happens)\b (?:\w+ )?(?:whenever|when i|each"
-    r" time|every time|each day|every day|at the (?:desk|till|counter|door|bar)|on the (?:floor|ward"
-    r"|phone|shop floor)|on calls|in (?:live|recorded|real|the) \w+|in passing|by (?:the|two|a) \w+)\b"
+    r"\b(?:seen|heard|observed|watched|witnessed|spotted|happens)\b (?:\w+ )?(?:whenever|when i"
+    r"|each"
+    r" time|every time|each day|every day|at the (?:desk|till|counter|door|bar)|on the (?:floor"
+    r"|ward"
+    r"|phone|shop floor)|on calls|in (?:live|recorded|real|the) \w+|in passing|by (?:the|two"
+    r"|a) \w+)\b"
 )
 
 

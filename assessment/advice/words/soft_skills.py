@@ -5,12 +5,15 @@ import re
 from assessment.advice.words.writing import straight
 
 # Begin like a soft skill and are none: "patients", "in a timely manner", "a warm transfer".
-OTHERS = re.compile(
-    # "Patient" is somebody with an illness, but where it says how somebody is.
+# "Patient" is somebody with an illness, but where it says how somebody is: these stay people.
+PATIENTS = re.compile(
     r"(?<!\bis )(?<!\bwas )(?<!\bbe )(?<!\bbeing )(?<!\bvery )(?<!\bmore )(?<!\bso )(?<!\btoo )"
     r"(?<!\bnot )(?<!\bstay )(?<!\bstays )(?<!\bstayed )(?<!\band )(?<!\bkind, )(?<!\bcalm, )"
-    r"(?<!^)\bpatient\b(?!,? (?:and|with|voice|way|tone|manner|listener|explanation))"
-    r"|\bpatients\b|\bpatients?'s?\b"
+    r"(?<!^)\bpatient\b(?!,? (?:and|with|voice|way|tone|manner|listener|explanation|notes?|records?"
+    r"|care|list|safety|transport|flow|experience|survey|data|file|details|name|id))|\bpatients\b"
+)
+OTHERS = re.compile(
+    r"\bpatients?'s?\b"
     r"|\bpatient (?:notes?|records?|care|list|safety|transport|flow|experience|survey|data|file"
     r"|details|name|id|satisfaction|was|is|has|who|moved|arriv\w*|discharg\w*|waiting|feedback"
     r"|contact|calls?|group|line|numbers?|admin\w*|appointments?)\b"
@@ -74,11 +77,15 @@ WHOM = (
     r"(?:the |a |an |any |each |every |her |his |their |our |angry |old |other |upset "
     r"|worried )*(?:callers?|customers?|guests?|patients?|clients?|visitors?|tenants?|residents?"
     r"|passengers?|famil(?:y|ies)|people|man|woman|lady|gentleman|mother|mum|daughter|person|her"
-    r"|him|them|someone|somebody|everyone|everybody|chap|regulars|public)"
+    r"|him|them|someone|somebody|everyone|everybody|chap|regulars|public|shoppers?|patrons?"
+    r"|readers?"
+    r"|drivers?|students?|parents?|relatives?|diners?|members?|buyers?|claimants?|applicants?|child"
+    r"|children|couple|users?|travellers?)"
 )
 
 WAYS = re.compile(
-    rf"\btalk(?:s|ed|ing)? (?:over|down to|at|(?:too |so )?(?:fast|slowly|quickly|loudly))\b"
+    rf"\bput(?:s|ting)? \w+(?:self|selves) in\b|\bsee(?:s|ing)? (?:it|things) (?:from|as)\b"
+    rf"|\btalk(?:s|ed|ing)? (?:over|down to|at|(?:too |so )?(?:fast|slowly|quickly|loudly))\b"
     rf"|\bspoke (?:over|at)\b|\bcut(?:s|ting)? (?:in|across)\b|\bcut(?:s|ting)? {WHOM} (?:off"
     rf"|short)\b|\bshort with\b|\bsharp (?:with|tone|answer|voice|repl)\w*"
     rf"|\bhow (?:s?he|they|it|things?|we|you|something|i|bad news)\b (?:\w+ )?(?:says?|said"
@@ -96,7 +103,8 @@ WAYS = re.compile(
     rf"|understood|rushed|ignored|looked after|cared for|special)\b"
     rf"|\bfinish(?:es|ed|ing)? (?:the|their|his|her) (?:sentence|story|question)|\b(?:not|n't"
     rf"|without|never|no) (?:to )?(?:rush|rushing|hurry|hurrying)\b|\brush(?:es|ed|ing)? {WHOM}\b"
-    rf"|\b(?:takes?|took|taking|gives?|gave|giving) (?!(?:twice|half|double|up|too|less|all|a lot|\w+ times) )"
+    rf"|\b(?:takes?|took|taking|gives?|gave|giving) (?!(?:twice|half|double|up|too|less|all"
+    rf"|a lot|\w+ times) )"
     rf"(?:\w+ ){{0,4}}time\b(?! off| out| to (?:log"
     rf"|fill|write|complete|type|process|finish)| (?:sheet|keep|slot|card|frame|table))"
     rf"|\bin (?:\w+ |\w+'s ){{1,2}}shoes\b|\bin (?:the place of {WHOM}|{WHOM}(?:'s)? place)\b"
@@ -104,7 +112,8 @@ WAYS = re.compile(
     # A queue waits, too: only who waits for an answer lets somebody speak.
     rf"|\bwait(?:s|ed|ing)? (?:for (?:the |an |her |his |their )?(?:answer|reply)"
     rf"|for {WHOM} to (?:finish|answer|reply|speak|stop)|(?:until|till) (?:s?he|they|{WHOM})"
-    rf" (?:has|had|have|was|were|is|are)? ?(?:finish|done|calm|spok|speak|ready|answer)\w*)|\bat (?:their |her |his )?ease\b|\bbuil(?:t"
+    rf" (?:has|had|have|was|were|is|are)? ?(?:finish|done|calm|spok|speak|ready|answer)\w*)"
+    rf"|\bat (?:their |her |his )?ease\b|\bbuil(?:t"
     rf"|ds?|ding) (?:a |up |good |strong |better )*(?:relationship|trust|bond)s?\b"
     rf"|\brelationships? with {WHOM}\b|\bconnect(?:s|ed|ing)? with {WHOM}\b|\bengag(?:es|ed"
     rf"|ing) with {WHOM}\b|\btreat(?:s|ed|ing)? {WHOM}\b"
@@ -141,5 +150,8 @@ SKILLS = re.compile(rf"\b(?:(?:{_listed(STEMS, '')})[a-z]*|(?:{_listed(WORDS, ''
 
 def speaks_of_soft_skills(text: str) -> bool:
     """Whether listening, empathy, tone, rapport, patience or the way of speaking is named."""
-    lower = OTHERS.sub(" ", straight(text).lower())
+    lower = straight(text).lower()
+    if "patient" in lower:
+        lower = PATIENTS.sub("person", lower)
+    lower = OTHERS.sub(" ", lower)
     return bool(SKILLS.search(lower) or WAYS.search(lower))

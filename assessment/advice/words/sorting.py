@@ -60,27 +60,37 @@ def _learned(name: str, signs: Signs) -> dict[str, float]:
     examples = json.loads(EXAMPLES.read_text("utf-8"))[name]
     # In turn, so that neither side is learned last.
     turns = zip_longest(examples["yes"], examples["no"])
-    told = [
+    marked = [
         (_marks(text, signs), answer)
         for turn in turns
         for text, answer in zip(turn, (1.0, 0.0), strict=True)
         if text is not None
     ]
-    weights: dict[str, float] = {}
+    numbers: dict[str, int] = {}
+    told = [
+        (tuple(numbers.setdefault(mark, len(numbers)) for mark in sorted(marks)), answer)
+        for marks, answer in marked
+    ]
+    is_sign = [mark.startswith("#") for mark in numbers]
+    weights = [0.0] * len(numbers)
     for number in range(ROUNDS):
-        step = STEP / (1 + 0.15 * number)
-        for marks, answer in told:
-            _learn(weights, marks, answer, step)
-    return weights
+        _learn(weights, told, is_sign, STEP / (1 + 0.15 * number))
+    return dict(zip(numbers, weights, strict=True))
 
 
-def _learn(weights: dict[str, float], marks: set[str], answer: float, step: float) -> None:
-    sum_of = sum(weights.get(mark, 0.0) for mark in marks)
-    error = answer - 1 / (1 + math.exp(-sum_of))
-    for mark in marks:
-        is_sign = mark.startswith("#")
-        faded = weights.get(mark, 0.0) * (1 - step * FADING[is_sign])
-        weights[mark] = faded + step * error * (1.0 if is_sign else OF_A_WORD)
+def _learn(
+    weights: list[float],
+    told: list[tuple[tuple[int, ...], float]],
+    is_sign: list[bool],
+    step: float,
+) -> None:
+    """One round through all examples; each moves the weights of its marks a little."""
+    stays = [1 - step * FADING[each] for each in is_sign]
+    moves = [step * (1.0 if each else OF_A_WORD) for each in is_sign]
+    for marks, answer in told:
+        error = answer - 1 / (1 + math.exp(-sum([weights[mark] for mark in marks])))
+        for mark in marks:
+            weights[mark] = weights[mark] * stays[mark] + moves[mark] * error
 
 
 def _marks(text: str, signs: Signs) -> set[str]:

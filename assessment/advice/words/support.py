@@ -37,15 +37,18 @@ BY_ONESELF = re.compile(
     r"|\bmy door\b|\bto me\b|\btrust me\b|\bmy (?:\w+ )?(?:support|help|coaching|guidance)\b",
 )
 SUPPORTED = re.compile(
-    r"\b(?:team|staff|colleagues?|members?|people|everyone|everybody|advisers?|advisors?|agents?"
+    r"\b(?:team|leaders?|staff|colleagues?|members?|people|everyone|everybody|advisers?|advisors?|agents?"
     r"|starters?|them|her|him|they|others|anyone|anybody|person|individuals?|employees|need(?:ed)?"
     r"|necessary|required)\b",
 )
 FEWEST_WORDS = 3
+# Who tells an instance tells it before the third page.
+READ = 3_000
 
 
 def only_claims_support(account: str) -> bool:
     """Whether it says that people are supported, and tells nothing that was done for anybody."""
+    account = account[:READ]
     lower = account.lower()
     if not any(hint in lower for hint in HINTS):
         return False

@@ -31,7 +31,8 @@ WARM = (
     "suggestion box, staff survey, staff feedback, named on the board, thank you card*, "
     "thank you note*, thanked, thanking, thanks to, consulted, consult, consultation, involved, "
     "involve, involving, together, listening session*, talked it over, talked it through, ideas, "
-    "in the newsletter, credit, credited, confidence, supported"
+    "in the newsletter, credit, credited, confidence, supported, asked for opinion*, "
+    "asked for view*, asked for idea*, prefer it, preferred it"
 )
 # Said of customers and systems too.
 OF_EITHER = (
@@ -44,7 +45,9 @@ OF_EITHER = (
     "showed, shown, learn*, recognis*, decided"
 )
 ASIDE = re.compile(
-    r"\b(?:thank you (?:page|e-?mail|screen|message)|(?:chat)?(?:bot|model|software|system|ai|"
+    r"\b(?:(?:drivers|members|people|they) (?:\w+ )?(?:rang|ring|phoned|complained|complain"
+    r"|wrote to) (?:us|in|about)|"
+    r"thank you (?:page|e-?mail|screen|message)|(?:chat)?(?:bot|model|software|system|ai|"
     r"engine|"
     r"scanner)s? (?:was|is|were|has been|gets?) (?:re)?trained|training (?:manual|guide|material|"
     r"document|slides?|environment|notes?|data|video|module|system|page|pack)s?|"
