@@ -105,8 +105,10 @@ def _row_reader(model: type[Record], name: str) -> tuple[Reader, str]:
 
     @compiled_once
     def rows(learner: Given) -> QuerySet[Model]:
-        of_own = {f"{key}__{path}": value for path, value in OWN.items()}
-        own: QuerySet[Model] = QuerySet(row_model).filter(**{f"{key}__team__learner": learner}, **of_own)
+        theirs = {f"{key}__team__learner": learner} | {
+            f"{key}__{path}": value for path, value in OWN.items()
+        }
+        own: QuerySet[Model] = QuerySet(row_model).filter(**theirs)
         return own.select_related(*(each for each in _named_keys(row_model) if each != key))
 
     return rows, key
