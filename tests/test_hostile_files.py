@@ -21,7 +21,8 @@ from django.utils.html import escape
 from assessment.dossier.compiling import compile_dossier
 from assessment.dossier.rendering import render_pdf
 from assessment.dossier.web import write_page
-from portfolio.files.inspection import door, parse, problems, refusals
+from portfolio.files.confining import limits
+from portfolio.files.inspection import door, problems, refusals
 from portfolio.files.storage import own_storage as storage
 from portfolio.models import EvidenceFile
 from portfolio.views.files import NOTHING_CAME
@@ -45,7 +46,7 @@ for _each in chosen_cases():
 
 # Bounds of one file: seconds by the clock; megabytes that the closed-off process ever holds.
 MOST_SECONDS = door.WALL_SECONDS + 5
-MOST_MEGABYTES = parse.ADDRESS_SPACE // 1024**2
+MOST_MEGABYTES = limits.ADDRESS_SPACE // 1024**2
 SENTENCES = {words for name, words in vars(refusals).items() if name.isupper()} | {NOTHING_CAME}
 BEGINNINGS = tuple(
     each.sentence.split("{")[0][:60]

@@ -133,7 +133,9 @@ def _ended(learner, ben, tara, ines):
 
 
 @pytest.mark.parametrize(
-    "happened", [None, _waits, _trainees, _returned, _appealed, _ended], ids=str
+    "happened",
+    [None, _waits, _trainees, _returned, _appealed, _ended],
+    ids=lambda each: getattr(each, "__name__", "nothing").strip("_"),
 )
 def test_staff_are_told_what_the_sign_off_is_told(csl, learner, ben, tara, ines, happened):
     if happened:

@@ -104,7 +104,7 @@ def test_each_suggestion_gives_words_that_stand_in_the_text(targets):
 
 
 def test_a_second_topic_is_found_in_a_later_sentence(targets):
-    text = HELPED + " In the review she scored her own calls and told me what she would change."
+    text = HELPED + " In her review I asked how she thought that she was doing; she rated herself."
     assert {"LT 2.3", "LT 3.2"} <= set(labels(suggest(text, (), targets, method="product")))
 
 
@@ -112,8 +112,8 @@ def test_the_method_tells_understanding_from_doing(targets):
     text = "How we deal with problems in operations: find the root cause, weigh options, follow up."
     asked = labels(suggest(text, (), targets, method="questioning"), 3)
     done = labels(suggest(text, (), targets, method="product"), 3)
-    assert "CO 4.3" in asked
-    assert "CO 4.3" not in done
+    assert asked[0] == "CO 4.3"
+    assert set(done[:2]) == {"CO 3.1", "CO 3.2"}
 
 
 def test_the_kind_of_a_record_alone_points_to_what_it_shows_by_its_nature(targets):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 
@@ -10,8 +11,21 @@ FILE = settings.BASE_DIR / "fixtures" / "mapping_examples.json"
 
 
 @cache
+def companions() -> Mapping[str, tuple[str, ...]]:
+    """By a criterion's text: the texts of those that usually go with it, the closest first."""
+    texts = {row["target"]: row["text"] for row in _rows()}
+    return {
+        row["text"]: tuple(texts[each] for each in row.get("companions", ())) for row in _rows()
+    }
+
+
+@cache
 def phrases() -> Mapping[str, tuple[str, ...]]:
     """By the text they speak of, not by code: what a centre loads under the same code may say
     something else, and the same text under another code is the same thing."""
-    rows = json.loads(FILE.read_text(encoding="utf-8"))
-    return {row["text"]: tuple(row["phrases"]) for row in rows}
+    return {row["text"]: tuple(row["phrases"]) for row in _rows()}
+
+
+@cache
+def _rows() -> list[dict[str, Any]]:
+    return json.loads(FILE.read_text(encoding="utf-8"))

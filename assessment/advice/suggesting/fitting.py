@@ -9,7 +9,8 @@ from heapq import heappush, heapreplace
 
 from assessment.advice.facts import ItemFacts
 from assessment.advice.suggesting.passages import Passage, passages_of, stems_in
-from assessment.advice.suggesting.ranking import leanings, scores_of, words_for
+from assessment.advice.suggesting.ranking import words_for
+from assessment.advice.suggesting.scoring import leanings, scores_of
 from assessment.advice.suggesting.targets import Target, split
 from assessment.advice.suggesting.weights import Learned, Weights, weights_of
 from teams.models import Kind
@@ -18,7 +19,7 @@ from teams.models import Kind
 LONGEST = 2_000
 
 # The score from which an item is worth a look.
-WORTH = 0.3
+WORTH = 0.2
 MOST_ITEMS = 3
 
 # A word that speaks strongly for a target has at least this weight.
