@@ -18,7 +18,7 @@ from tests.advising.portfolios import drafts, facts_of, labels_of, portfolios
 
 LEAST = 0.9
 LEAST_FIRST = 0.7
-# 0.9 is wanted and not reached: docs/advice.md says how far it is. This much it does not fall behind.
+# 0.9 is wanted and not reached: see docs/advice.md. It does not fall behind this.
 LEAST_AMONG_FIVE = 0.82
 EXAMPLES = Path(__file__).parents[1] / "fixtures" / "mapping_examples.json"
 

@@ -16,7 +16,7 @@ TOGETHER, BEFORE = 0.2, 0.02
 MOST_TIMES = 2
 # How much of what the likeliest criteria have goes to their companions, and how many these are.
 GOING_ALONG, LIKELIEST = 0.2, 3
-# Where one in two is right, which is later in longer texts, and how fast it becomes more: counted on
+# Where one in two is right, later in longer texts, and how fast it becomes more: counted on
 # items written for tuning.
 EVEN, EACH_PASSAGE, MANY_PASSAGES, SLOPE = 0.75, 0.05, 8, 0.2
 
