@@ -13,13 +13,14 @@ from assessment.advice.suggesting.ranking import words_for
 from assessment.advice.suggesting.scoring import leanings, scores_of
 from assessment.advice.suggesting.targets import Target, split
 from assessment.advice.suggesting.weights import Learned, Weights, weights_of
+from assessment.advice.suggesting.wholes import scores_as_wholes
 from teams.models import Kind
 
 # Of each item. A thousand of them are read for one page.
 LONGEST = 2_000
 
 # The score from which an item is worth a look.
-WORTH = 0.2
+WORTH = 0.4
 MOST_ITEMS = 3
 
 # A word that speaks strongly for a target has at least this weight.
@@ -123,7 +124,8 @@ def _telling(weights: Weights, names: Collection[str]) -> Telling:
 def _fits(
     item: ItemFacts, passages: list[Passage], weights: Weights, places: set[int]
 ) -> Iterator[tuple[str, Fit]]:
-    scores = scores_of(passages, weights, _leanings(weights.targets, item.kinds, item.method))
+    score = scores_as_wholes if weights.targets[0].is_criterion else scores_of
+    scores = score(passages, weights, _leanings(weights.targets, item.kinds, item.method))
     good = [place for place in sorted(places) if scores.get(place, 0) >= WORTH]
     words = words_for(passages, weights, good)
     for place in good:

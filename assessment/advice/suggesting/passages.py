@@ -14,6 +14,11 @@ LONGEST = 20_000
 FEWEST_WORDS = 6  # shorter sentences go with the next
 MOST_WORDS = 40  # of lists and texts without full stops
 
+# What an item is called by its method says nothing of what it is about.
+METHODS = re.compile(
+    r"\b(?:professional discussion|reflective account|(?:expert )?witness testimony)s?\b",
+    re.IGNORECASE,
+)
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 BETWEEN = re.compile(r"(?<=[.!?;:])\s+|\n+")
 
@@ -44,7 +49,8 @@ Passage = tuple[Word, ...]
 
 def passages_of(text: str, longest: int = LONGEST) -> list[Passage]:
     """The passages of the first ``longest`` characters; those without a telling word left out."""
-    return [passage for passage in _joined(text[:longest]) if any(word.stem for word in passage)]
+    told = METHODS.sub(" ", text[:longest])
+    return [passage for passage in _joined(told) if any(word.stem for word in passage)]
 
 
 def features_of(passage: Passage) -> Iterator[tuple[str, tuple[Word, ...]]]:
@@ -73,7 +79,8 @@ def _cut(words: list[Word]) -> Iterator[Passage]:
 
 def stems_in(text: str, longest: int) -> set[str]:
     """The stems of the first ``longest`` characters, without their order: quick for many texts."""
-    return {_word(written).stem for written in set(WORD.findall(text[:longest]))}
+    told = METHODS.sub(" ", text[:longest])
+    return {_word(written).stem for written in set(WORD.findall(told))}
 
 
 # Few words make up most of every text.
