@@ -73,7 +73,7 @@ def test_advice_is_measured_and_left_as_it_was(standard):
     before = Mapping.objects.count()
     assert before == 8 * 6
     told = advice.speed_of(learner, few, rounds=1)
-    assert len(told.splitlines()) == 6
+    assert len(told.splitlines()) == 7
     assert "recall@5" in advice.quality_of_suggestions(learner)
     assert Mapping.objects.count() == before
     assert "DO-M3" in advice.quality_of_checks(portfolios=2)

@@ -92,6 +92,8 @@ def fill(learner, items: int, records: int, frozen: int = 0) -> None:
 
 def asked_of(learner) -> dict[str, Callable[[], object]]:
     """What is measured: all advice, and its parts."""
+    from django.urls import reverse
+
     from assessment.advice.advising import advise
     from assessment.advice.checking import findings_in
     from assessment.advice.reading import current_coverages, facts_of
@@ -101,16 +103,16 @@ def asked_of(learner) -> dict[str, Callable[[], object]]:
     targets = targets_of(current_coverages(learner))
 
     def whole():
-        coverages = current_coverages(learner)
-        read = facts_of(learner, coverages)
-        advise(learner, is_own=True, coverages=coverages, facts=read)
-        fitting_items(read.items, targets_of(coverages))
+        advise(learner, is_own=True, coverages=current_coverages(learner))
 
+    readiness = reverse("readiness", args=[learner.enrolments.first().code, "LT"])
+    client = client_of(learner.user)
     return {
-        "All of it": whole,
+        "All advice": whole,
+        "Page of a unit's readiness": lambda: client.get(readiness),
         "  reading": lambda: facts_of(learner),
         "  the checks": lambda: list(findings_in(facts)),
-        "  items that would fit": lambda: fitting_items(facts.items, targets),
+        "  items that fit, of 96 targets": lambda: fitting_items(facts.items, targets),
     }
 
 
@@ -136,7 +138,7 @@ def cost_of_asking(ask: Callable[[], object], rounds: int = ROUNDS) -> Cost:
     )
 
 
-COLUMNS = "{:28}{:>9}{:>9}{:>9}{:>10}{:>10}{:>16}"
+COLUMNS = "{:34}{:>9}{:>9}{:>9}{:>10}{:>10}{:>16}"
 
 
 def speed_of(learner, few, rounds: int = ROUNDS) -> str:

@@ -2,9 +2,9 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, partial
 from heapq import heappush, heapreplace
 
 from assessment.advice.facts import ItemFacts
@@ -29,6 +29,8 @@ STRONG = 1.0
 EVENED = 6.0
 
 
+# What speaks for each target before a word is read, by the kinds and the method of an item.
+Leanings = Callable[[frozenset[Kind], str], list[float]]
 # By stem: the places of the targets it speaks for, and how far.
 Telling = dict[str, list[tuple[int, float]]]
 
@@ -77,9 +79,11 @@ def _likely(
     """By an item's place: the places of the targets it may fit. A few items for each target, by
     words that speak for it strongly; only these are read sentence by sentence."""
     telling = _telling(weights, names)
+    # Few items differ in these.
+    leanings_of = cache(partial(leanings, weights.targets))
     best: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
     for item, (facts, those) in enumerate(zip(items, stems, strict=True)):
-        for place, speaks in _spoken(facts, those, telling, weights.targets):
+        for place, speaks in _spoken(facts, those, telling, weights.targets, leanings_of):
             # The earlier of two that are alike stays.
             _keep(best[place], (speaks, -item))
     found: defaultdict[int, set[int]] = defaultdict(set)
@@ -90,14 +94,18 @@ def _likely(
 
 
 def _spoken(
-    item: ItemFacts, stems: set[str], telling: Telling, targets: tuple[Target, ...]
+    item: ItemFacts,
+    stems: set[str],
+    telling: Telling,
+    targets: tuple[Target, ...],
+    leanings_of: Leanings,
 ) -> Iterator[tuple[int, float]]:
     """How far an item speaks for each target that it is not mapped to."""
     spoken: defaultdict[int, float] = defaultdict(float)
     for stem in stems & telling.keys():
         for place, weight in telling[stem]:
             spoken[place] += weight
-    leaning = _leanings(targets, item.kinds, item.method)
+    leaning = leanings_of(item.kinds, item.method)
     evened = EVENED / math.sqrt(len(stems) + 1)
     for place, weight in spoken.items():
         if targets[place].label not in item.targets:
@@ -125,18 +133,11 @@ def _fits(
     item: ItemFacts, passages: list[Passage], weights: Weights, places: set[int]
 ) -> Iterator[tuple[str, Fit]]:
     score = scores_as_wholes if weights.targets[0].is_criterion else scores_of
-    scores = score(passages, weights, _leanings(weights.targets, item.kinds, item.method))
+    scores = score(passages, weights, leanings(weights.targets, item.kinds, item.method))
     good = [place for place in sorted(places) if scores.get(place, 0) >= WORTH]
     words = words_for(passages, weights, good)
     for place in good:
         yield weights.targets[place].target, Fit(item, scores[place], words[place])
-
-
-@lru_cache(maxsize=256)
-def _leanings(
-    targets: tuple[Target, ...], kinds: frozenset[Kind], method: str
-) -> tuple[float, ...]:
-    return tuple(leanings(targets, kinds, method))
 
 
 def _best(fits: list[Fit]) -> list[Fit]:
