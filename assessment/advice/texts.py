@@ -1,7 +1,7 @@
 """The words of items: their own, those of their files, and those of the records in them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
@@ -25,7 +25,7 @@ def narrative_words(narrative: str) -> str:
     return unescape(TAGS.sub("\n", narrative))
 
 
-def written_in(columns: dict[str, Any]) -> Iterator[str]:
+def written_in(columns: Mapping[str, Any]) -> Iterator[str]:
     """What people wrote in a frozen record and its rows."""
     for name, value in columns.items():
         if isinstance(value, list):

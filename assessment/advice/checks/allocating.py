@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
+from typing import cast
 
 from assessment.advice.checks.plans import assigned_tasks
 from assessment.advice.facts import PortfolioFacts, RecordFacts, Row
@@ -113,7 +114,8 @@ def _said_of(name: str, contracted: Decimal, over: dict[date, Week]) -> Found:
     more = f", and too many in {len(over) - 1} more weeks" if len(over) > 2 else ""
     more = ", and too many in one more week" if len(over) == 2 else more
     return in_record(
-        worst.plan,
+        # A week that has hours has the plan of most of them.
+        cast("RecordFacts", worst.plan),
         f"{name}: {figure(in_tenths(worst.hours))} h planned in the week of {monday.day} "
         f"{monday:%B}, contracted for {figure(contracted)} h{more}.",
         part=f"hours of {name}",

@@ -77,7 +77,7 @@ MEETS = {
 
 def _suits(channel: str, member: MemberFacts) -> bool:
     wanted = plain(f"{member.preferred_communication}\n{member.access_needs}")
-    pattern = MEETS.get(channel)
+    pattern = MEETS.get(Channel(channel)) if channel in Channel.values else None
     return pattern is not None and said(pattern, wanted)
 
 
