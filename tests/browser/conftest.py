@@ -57,8 +57,12 @@ def base_url(live_server):
 
 @pytest.fixture
 def expected_errors():
-    """Words of console errors that a test provokes, such as the status of a refused request."""
-    return []
+    """Words of console errors that a test provokes, such as the status of a refused request.
+
+    That a newer request took an older one's place is always well. Of one that fails htmx reports
+    the failure itself besides.
+    """
+    return ["htmx:afterRequest", "htmx:sendAbort"]
 
 
 @pytest.fixture
