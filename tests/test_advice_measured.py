@@ -2,13 +2,13 @@
 
 import json
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from assessment.advice.facts import PortfolioFacts
 from assessment.advice.reading import current_coverages
 from assessment.advice.suggesting import targets_of
+from assessment.advice.suggesting.examples import FILE
 from assessment.models import Criterion, MarkingPoint
 from tests.advising import measuring
 from tests.advising.measuring import CODES, Tally, held_out, measured, suggestions, tallies
@@ -20,7 +20,6 @@ LEAST = 0.9
 LEAST_FIRST = 0.7
 # 0.9 is wanted and not reached: see docs/advice.md. It does not fall behind this.
 LEAST_AMONG_FIVE = 0.82
-EXAMPLES = Path(__file__).parents[1] / "fixtures" / "mapping_examples.json"
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +136,7 @@ def test_the_held_out_items_are_as_long_as_what_learners_write():
 
 def test_no_held_out_item_was_learned_from():
     """Nor any of its sentences."""
-    learned = _normal(" ".join(_texts(json.loads(EXAMPLES.read_text(encoding="utf-8")))))
+    learned = _normal(" ".join(_texts(json.loads(FILE.read_text(encoding="utf-8")))))
     for item in held_out():
         sentences = [each for each in item.text.split(".") if len(each.split()) >= 5]
         for sentence in (item.text, *sentences):

@@ -1,5 +1,6 @@
 """``./run`` as it is called: from anywhere, through a link, with a verb that is not there."""
 
+import json
 import os
 import subprocess
 
@@ -46,3 +47,12 @@ def test_an_unknown_verb_is_refused_with_the_list():
     assert finished.returncode == 1
     assert 'There is no "dance".' in finished.stderr
     assert "./run demo" in finished.stderr
+
+
+def test_what_the_demo_loads_are_fixtures():
+    """``./run demo`` loads every file of ``fixtures/``."""
+    files = list((settings.BASE_DIR / "fixtures").iterdir())
+    assert files
+    for file in files:
+        rows = json.loads(file.read_text(encoding="utf-8"))
+        assert all({"model", "fields"} <= row.keys() for row in rows), file.name

@@ -4,10 +4,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from django.conf import settings
-
-FILE = settings.BASE_DIR / "fixtures" / "questions.json"
+FILE = Path(__file__).with_name("questions.json")
 
 
 @dataclass(frozen=True, slots=True)

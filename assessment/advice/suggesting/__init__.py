@@ -1,7 +1,7 @@
 """What an item could be mapped to, ranked, each with the words of the item that led to it.
 
 Everything is counted: the words of phrases written for each criterion
-(``fixtures/mapping_examples.json``), those of the standard's own texts, what a kind of record
+(``examples.json``), those of the standard's own texts, what a kind of record
 shows by its nature, and the words that a centre's assessors accepted. The weights can be read
 (``weights.py``); nothing is sent anywhere.
 """

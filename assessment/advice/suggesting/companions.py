@@ -1,6 +1,6 @@
 """Criteria that go together: what shows the one usually shows the other, often in another unit.
 
-Known from ``fixtures/mapping_examples.json``: each criterion names its companions there, the
+Known from ``examples.json``: each criterion names its companions there, the
 closest first, and phrases that stand under two criteria bind these.
 """
 

@@ -3,11 +3,10 @@
 import json
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
-FILE = settings.BASE_DIR / "fixtures" / "mapping_examples.json"
+FILE = Path(__file__).with_name("examples.json")
 
 
 @cache

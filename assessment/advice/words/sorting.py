@@ -1,7 +1,7 @@
 """Sorting short texts in two by weights that are learned from examples, where lists do not do.
 
 A logistic regression over words, pairs of words, and signs that are looked for beforehand. The
-examples are our own sentences in ``fixtures/advice_examples.json``; the weights are worked out
+examples are our own sentences in ``examples.json``; the weights are worked out
 when they are first needed (a few hundredths of a second), always the same, and can be looked at:
 ``Sorter.weights`` says how much each word speaks for.
 """
@@ -12,12 +12,11 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from itertools import pairwise, zip_longest
-
-from django.conf import settings
+from pathlib import Path
 
 from assessment.advice.words.patterns import plain
 
-EXAMPLES = settings.BASE_DIR / "fixtures" / "advice_examples.json"
+EXAMPLES = Path(__file__).with_name("examples.json")
 ROUNDS = 12
 STEP = 0.3
 # Signs are trusted sooner than words, of which each example has many, and weights fade.

@@ -3,10 +3,9 @@
 import json
 import re
 from functools import cache, lru_cache
+from pathlib import Path
 
-from django.conf import settings
-
-FIXTURES = settings.BASE_DIR / "fixtures"
+ADVICE = Path(__file__).parents[1]
 # Short words are too easily other words.
 WORD = re.compile(r"[a-z]{6,}")
 
@@ -28,7 +27,7 @@ def _meant(word: str) -> str:
 @cache
 def _vocabulary() -> tuple[frozenset[str], dict[str, str]]:
     """The words of our examples, and each by its letters; "" where two share them."""
-    files = (FIXTURES / f"{name}_examples.json" for name in ("advice", "mapping"))
+    files = (ADVICE / folder / "examples.json" for folder in ("words", "suggesting"))
     text = "\n".join(json.dumps(json.loads(file.read_text("utf-8"))) for file in files)
     known = frozenset(WORD.findall(text.lower()))
     by_letters: dict[str, str] = {}
