@@ -48,6 +48,7 @@ def test_every_misconception_of_the_standard_is_looked_for(standard):
     codes = {code for check in CHECKS for code in check.codes}
     assert codes == set(Misconception.objects.values_list("code", flat=True))
     assert len({check.key for check in CHECKS}) == len(CHECKS)
+    assert len({check.title for check in CHECKS}) == len(CHECKS)
     assert all(len(check.key) <= 40 for check in CHECKS)
 
 
@@ -59,7 +60,7 @@ def test_a_finding_says_what_why_how_and_how_surely(learner, team):
     assert thing.label == "Bills came twice"
     assert thing.address == reverse("record-edit", args=[problem.code])
     words = page(learner.user, "advice", learner.code)
-    for part in (thing.words, each.why, each.mend, "CO-M2", thing.address):
+    for part in (each.title, thing.words, each.why, each.mend, "CO-M2", thing.address):
         assert escape(part) in words
     assert each.sureness.partition(":")[0] in words
 

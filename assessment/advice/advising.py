@@ -61,6 +61,7 @@ class Advised:
     """
 
     key: str
+    title: str
     codes: tuple[str, ...]
     misconceptions: tuple[CommonMistake, ...]
     sureness: str
@@ -185,6 +186,7 @@ def _advised(
     )
     return Advised(
         key=check.key,
+        title=check.title,
         codes=finding.codes,
         misconceptions=_named(finding.codes, mistakes),
         sureness=check.sureness.value if is_own else TO_OTHERS[check.sureness],

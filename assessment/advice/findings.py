@@ -52,12 +52,14 @@ def is_missing(kind: Kind, words: str) -> Found:
 class Check:
     """A rule over a portfolio. It is pure: the same facts, the same findings.
 
-    ``key`` is stable: dismissals name it. ``codes`` are the misconceptions it stands for. ``why``
-    says in a sentence or two why it matters, ``mend`` what to do next. ``find`` yields nothing
+    ``key`` is stable: dismissals name it. ``title`` says in a few words what was found,
+    ``codes`` are the misconceptions it stands for. ``why`` says in a sentence or two why it
+    matters, ``mend`` what to do next. ``find`` yields nothing
     where all is well, and where there is too little to tell.
     """
 
     key: str
+    title: str
     codes: tuple[str, ...]
     sureness: Sureness
     why: str

@@ -4,10 +4,10 @@ LONGEST = 80
 
 
 def quoted(text: str) -> str:
-    """In quotation marks, cut at a word; "This" where nothing is written."""
+    """The beginning in quotation marks, cut at a word; "This" where nothing is written."""
     words = " ".join(text.split())
     if not words:
         return "This"
     if len(words) > LONGEST:
         words = words[:LONGEST].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
-    return f"“{words.rstrip('.')}”"
+    return f"“{words.strip('“”').rstrip('.')}”"

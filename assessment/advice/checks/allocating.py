@@ -222,6 +222,7 @@ def _said_day(day: date) -> str:
 CHECKS = (
     Check(
         key="more-hours-than-contracted",
+        title="More work than somebody’s hours",
         codes=("MT-M3",),
         sureness=Sureness.COUNTED,
         why="Work that does not fit into somebody's week is not planned. An examiner asks how you "
@@ -232,6 +233,7 @@ CHECKS = (
     ),
     Check(
         key="tasks-without-regard",
+        title="Tasks given without regard to load, wish or development",
         codes=("MT-M3",),
         sureness=Sureness.READ,
         why="Giving work to whoever does it best keeps everybody where they are. Credit is given "
@@ -243,6 +245,7 @@ CHECKS = (
     ),
     Check(
         key="task-without-criteria",
+        title="Tasks without quality criteria",
         codes=("MT-M5",),
         sureness=Sureness.READ,
         why="Whoever is given work should know beforehand how it will be judged, and so should you "
@@ -253,6 +256,7 @@ CHECKS = (
     ),
     Check(
         key="standards-not-at-outset",
+        title="Standards not set at the outset",
         codes=("MT-M6",),
         sureness=Sureness.COUNTED,
         why="People can only be reviewed against what they knew was expected. Targets that come "

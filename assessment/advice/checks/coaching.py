@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from assessment.advice.facts import ItemFacts, PortfolioFacts, RecordFacts
 from assessment.advice.findings import Check, Found, Sureness, in_item, in_record
+from assessment.advice.quoting import quoted
 from assessment.advice.texts import written_in
 from assessment.advice.words.claims import tells_something
 from assessment.advice.words.contrasts import contrasts, tells_change
@@ -14,7 +15,6 @@ from assessment.advice.words.signs import is_measured
 from assessment.advice.words.situations import names_situation
 from assessment.advice.words.soft_skills import speaks_of_soft_skills
 from assessment.advice.words.support import only_claims_support
-from assessment.advice.words.writing import quoted
 from portfolio.models import Method
 from teams.models import Kind
 from teams.sheets.writing import written
@@ -142,6 +142,7 @@ def _has_measured_objective(plan: RecordFacts) -> bool:
 CHECKS = (
     Check(
         key="support-only-claimed",
+        title="Support that is claimed and not shown",
         codes=("LT-M5",),
         sureness=Sureness.READ,
         why="“I always support my team” cannot be checked. What you did for one person on one day, "
@@ -152,6 +153,7 @@ CHECKS = (
     ),
     Check(
         key="soft-skills-overlooked",
+        title="Nothing on how colleagues listen and speak",
         codes=("CC-M3",),
         sureness=Sureness.READ,
         why="Customers remember how they were spoken to. Reviews and coaching about speed and "
@@ -162,6 +164,7 @@ CHECKS = (
     ),
     Check(
         key="coaching-in-general",
+        title="Coaching in general words",
         codes=("DO-M1",),
         sureness=Sureness.READ,
         why="“More confidence with customers” fits everybody and can be shown by nobody. Coaching "
@@ -172,6 +175,7 @@ CHECKS = (
     ),
     Check(
         key="coaching-plan-vague",
+        title="Coaching plans that stay vague",
         codes=("DO-M3",),
         sureness=Sureness.READ,
         why="Without a measure nobody can say whether the coaching worked; without knowing how the "

@@ -90,6 +90,7 @@ def _newest_for(member: MemberFacts, told: tuple[RecordFacts, ...]) -> RecordFac
 CHECKS = (
     Check(
         key="one-method-for-all",
+        title="One way of communicating for everything",
         codes=("MT-M4",),
         sureness=Sureness.COUNTED,
         why="The criteria ask for methods that suit topic, audience and time. One method for "
@@ -100,6 +101,7 @@ CHECKS = (
     ),
     Check(
         key="needs-left-out",
+        title="Needs and preferences left out",
         codes=("MT-M4",),
         sureness=Sureness.READ,
         why="You have written down what colleagues need or prefer. An examiner looks for what you "

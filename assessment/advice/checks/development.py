@@ -55,6 +55,7 @@ def _said_of_activities(plan: RecordFacts) -> str:
 CHECKS = (
     Check(
         key="development-unproven",
+        title="Development that nothing proves",
         codes=("DO-M2",),
         sureness=Sureness.COUNTED,
         why="A plan says what you mean to do. That you grew is shown by what others noticed, what "

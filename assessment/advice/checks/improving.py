@@ -30,6 +30,7 @@ def _process_only(facts: PortfolioFacts) -> Iterator[Found]:
 CHECKS = (
     Check(
         key="process-without-people",
+        title="Improvement of the process alone",
         codes=("CC-M5",),
         sureness=Sureness.READ,
         why="A new process works when people want it to. Examiners look for how the team was won "

@@ -109,6 +109,7 @@ def _only_own_handling(facts: PortfolioFacts) -> Iterator[Found]:
 CHECKS = (
     Check(
         key="contact-for-operations",
+        title="Serving customers, mapped to running the work",
         codes=("CO-M1",),
         sureness=Sureness.GUESSED,
         why="Planning and controlling operations is another thing than serving customers well. "
@@ -119,6 +120,7 @@ CHECKS = (
     ),
     Check(
         key="problem-not-thought-through",
+        title="Problems without root cause or options",
         codes=("CO-M2",),
         sureness=Sureness.READ,
         why="Examiners credit the reasoning: what lay beneath the problem, what else could have "
@@ -129,6 +131,7 @@ CHECKS = (
     ),
     Check(
         key="only-own-handling",
+        title="Only own handling of customers",
         codes=("CO-M3",),
         sureness=Sureness.GUESSED,
         why="The unit is about overseeing a service that others give. Your own contacts with "

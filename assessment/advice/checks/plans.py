@@ -132,6 +132,7 @@ def _nobody_involved(facts: PortfolioFacts) -> Iterator[Found]:
 CHECKS = (
     Check(
         key="delegating-without-aim",
+        title="Tasks given out without an aim",
         codes=("LT-M1",),
         sureness=Sureness.READ,
         why="Handing out tasks is not yet leading. An examiner looks for what each task was to do "
@@ -142,6 +143,7 @@ CHECKS = (
     ),
     Check(
         key="leading-in-general",
+        title="Objectives that speak of the team alone",
         codes=("LT-M4",),
         sureness=Sureness.READ,
         why="The unit is about better customer service. A better mood or tidier work counts when "
@@ -151,6 +153,7 @@ CHECKS = (
     ),
     Check(
         key="objective-without-standard",
+        title="Objectives that name no standard",
         codes=("CC-M1",),
         sureness=Sureness.READ,
         why="Objectives of a team are credited where they serve the organisation's standards and "
@@ -161,6 +164,7 @@ CHECKS = (
     ),
     Check(
         key="planned-without-team",
+        title="Plans made without the team",
         codes=("CC-M4",),
         sureness=Sureness.READ,
         why="Who had no part in a plan does not own it. The criteria ask how the team was involved "

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from assessment.advice.facts import PortfolioFacts, RecordFacts, Row
 from assessment.advice.findings import Check, Found, Sureness, in_item, in_record
+from assessment.advice.quoting import quoted
 from assessment.advice.words.checklists import is_ticks, speaks
 from assessment.advice.words.claims import tells_something
 from assessment.advice.words.emptiness import says_nothing
@@ -13,7 +14,7 @@ from assessment.advice.words.recognition import praises, recognises
 from assessment.advice.words.serving import serves_somebody
 from assessment.advice.words.signs import is_measured, names_its_day
 from assessment.advice.words.speaking import was_only_spoken
-from assessment.advice.words.writing import quoted, straight
+from assessment.advice.words.writing import straight
 from teams.models import Agreement, Channel, Kind, Outcome
 from teams.sheets.writing import written
 
@@ -170,6 +171,7 @@ def _only_spoken(facts: PortfolioFacts) -> Iterator[Found]:
 CHECKS = (
     Check(
         key="nothing-recognised",
+        title="Reviews that recognise nothing good",
         codes=("LT-M2", "MT-M1"),
         sureness=Sureness.READ,
         why="Leading is noticing what goes well, too. An examiner who reads of faults alone asks "
@@ -180,6 +182,7 @@ CHECKS = (
     ),
     Check(
         key="review-checklist",
+        title="Reviews that are checklists",
         codes=("LT-M3",),
         sureness=Sureness.READ,
         why="A review is a conversation that develops somebody. Where only one of you speaks, it "
@@ -190,6 +193,7 @@ CHECKS = (
     ),
     Check(
         key="objective-not-smart",
+        title="Review objectives that are not SMART",
         codes=("LT-M6",),
         sureness=Sureness.READ,
         why="What cannot be counted or seen by a day cannot be followed up, and an examiner looks "
@@ -201,6 +205,7 @@ CHECKS = (
     ),
     Check(
         key="review-without-evidence",
+        title="Reviews that rest on no evidence",
         codes=("CC-M2",),
         sureness=Sureness.READ,
         why="“Good with customers” might stand in anybody’s review. Figures or an instance show "
@@ -211,6 +216,7 @@ CHECKS = (
     ),
     Check(
         key="conversation-unfinished",
+        title="Conversations whose end is not recorded",
         codes=("MT-M2",),
         sureness=Sureness.COUNTED,
         why="What was agreed and not written down cannot be shown, neither to an examiner nor to "
@@ -221,6 +227,7 @@ CHECKS = (
     ),
     Check(
         key="conversation-only-spoken",
+        title="Conversations that were only spoken",
         codes=("MT-M2",),
         sureness=Sureness.READ,
         why="A word in passing may be right at the time. Unwritten, it shows nothing: neither that "

@@ -23,11 +23,3 @@ def words_of(text: str) -> list[str]:
     """Its words and figures in lower case, without "'s": "don't", "lady", "52%", "£20", "9am"."""
     lower = text.lower()
     return WORD.findall(lower.replace("'s ", " ") if "'s " in lower else lower)
-
-
-def quoted(text: str, longest: int = 70) -> str:
-    """The beginning of what was written, in quotation marks, for a sentence about it."""
-    short = " ".join(text.split())
-    if len(short) > longest:
-        short = short[:longest].rsplit(" ", 1)[0].rstrip(",;:. ") + " …"
-    return f"“{short.strip('“”')}”"
