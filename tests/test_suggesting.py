@@ -113,7 +113,8 @@ def test_the_method_tells_understanding_from_doing(targets):
     asked = labels(suggest(text, (), targets, method="questioning"), 3)
     done = labels(suggest(text, (), targets, method="product"), 3)
     assert asked[0] == "CO 4.3"
-    assert set(done[:2]) == {"CO 3.1", "CO 3.2"}
+    assert done[0] == "CO 3.1"
+    assert {"CO 3.1", "CO 3.2"} < set(done)
 
 
 def test_the_kind_of_a_record_alone_points_to_what_it_shows_by_its_nature(targets):

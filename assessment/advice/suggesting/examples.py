@@ -25,6 +25,11 @@ def phrases() -> Mapping[str, tuple[str, ...]]:
     return {row["text"]: tuple(row["phrases"]) for row in _rows()}
 
 
+def criteria() -> frozenset[str]:
+    """The texts of the criteria among them, which are labelled as "LT 2.3", not as "LT-MP1"."""
+    return frozenset(row["text"] for row in _rows() if " " in row["target"])
+
+
 @cache
 def _rows() -> list[dict[str, Any]]:
     return json.loads(FILE.read_text(encoding="utf-8"))

@@ -8,6 +8,7 @@ from functools import cache, partial
 from heapq import heappush, heapreplace
 
 from assessment.advice.facts import ItemFacts
+from assessment.advice.suggesting.estimating import estimated
 from assessment.advice.suggesting.passages import Passage, passages_of, stems_in
 from assessment.advice.suggesting.ranking import words_for
 from assessment.advice.suggesting.scoring import leanings, scores_of
@@ -132,8 +133,12 @@ def _telling(weights: Weights, names: Collection[str]) -> Telling:
 def _fits(
     item: ItemFacts, passages: list[Passage], weights: Weights, places: set[int]
 ) -> Iterator[tuple[str, Fit]]:
-    score = scores_as_wholes if weights.targets[0].is_criterion else scores_of
-    scores = score(passages, weights, leanings(weights.targets, item.kinds, item.method))
+    before = leanings(weights.targets, item.kinds, item.method)
+    if weights.targets[0].is_criterion:
+        counted = scores_as_wholes(passages, weights, before)
+        scores = estimated(passages, weights.targets, counted)
+    else:
+        scores = scores_of(passages, weights, before)
     good = [place for place in sorted(places) if scores.get(place, 0) >= WORTH]
     words = words_for(passages, weights, good)
     for place in good:

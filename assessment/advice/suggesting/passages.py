@@ -38,10 +38,11 @@ UNTELLING = frozenset(
 
 
 class Word(NamedTuple):
-    """``stem`` is empty for a word that says nothing."""
+    """``stem`` is empty for a word that says nothing by itself; ``root`` is the stem of any."""
 
     written: str
     stem: str
+    root: str
 
 
 Passage = tuple[Word, ...]
@@ -60,6 +61,15 @@ def features_of(passage: Passage) -> Iterator[tuple[str, tuple[Word, ...]]]:
         yield word.stem, (word,)
     for first, second in pairwise(telling):
         yield f"{first.stem} {second.stem}", (first, second)
+
+
+def expressions_of(passage: Passage) -> Iterator[str]:
+    """The root of every word, and each two in a row. The small ones say much together: "before",
+    "own" and "if" tell criteria apart that share their nouns."""
+    for word in passage:
+        yield word.root
+    for first, second in pairwise(passage):
+        yield f"{first.root} {second.root}"
 
 
 def _joined(text: str) -> Iterator[Passage]:
@@ -86,4 +96,5 @@ def stems_in(text: str, longest: int) -> set[str]:
 @lru_cache(maxsize=20_000)
 def _word(written: str) -> Word:
     small = written.lower()
-    return Word(written, "" if small in UNTELLING else stem(small))
+    root = stem(small)
+    return Word(written, "" if small in UNTELLING else root, root)

@@ -2,10 +2,10 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
+from assessment.advice.suggesting.estimating import estimated
 from assessment.advice.suggesting.passages import LONGEST, Passage, Word, features_of, passages_of
 from assessment.advice.suggesting.scoring import leanings, scores_of
 from assessment.advice.suggesting.targets import Target, split
@@ -49,27 +49,24 @@ def suggest(
     criteria, points = split(targets)
     passages, kinds = passages_of(text, LONGEST), frozenset(kinds)
     before = leanings(criteria, kinds, method)
-    found = _ranked(passages, criteria, learned, partial(scores_as_wholes, leaning=before))
-    borne_out = {criteria[place].text: each.score for place, each in found.items()}
+    weights = weights_of(criteria, learned)
+    counted = scores_as_wholes(passages, weights, before)
+    found = _suggestions(passages, weights, estimated(passages, criteria, counted))
+    borne_out = {criteria[place].text: score for place, score in counted.items()}
     suggestions = [*found.values()]
-    before = leanings(points, kinds, method)
-    scored = _ranked(passages, points, learned, partial(scores_of, leaning=before))
+    before, weights = leanings(points, kinds, method), weights_of(points, learned)
+    scored = _suggestions(passages, weights, scores_of(passages, weights, before))
     for place, each in scored.items():
         suggestions.append(_as_borne_out(each, points[place], borne_out))
     # The sort is stable: equals stay in the order of the standard, criteria first.
     return tuple(sorted(suggestions, key=lambda each: -each.score))
 
 
-def _ranked(
-    passages: list[Passage],
-    targets: tuple[Target, ...],
-    learned: Learned | None,
-    score: Callable[[list[Passage], Weights], dict[int, float]],
+def _suggestions(
+    passages: list[Passage], weights: Weights, scores: Mapping[int, float]
 ) -> dict[int, Suggestion]:
     """By the place of a target that is suggested, in their order."""
-    weights = weights_of(targets, learned)
-    scores = score(passages, weights)
-    words = words_for(passages, weights, scores)
+    targets, words = weights.targets, words_for(passages, weights, scores.keys())
     return {
         place: Suggestion(targets[place].target, targets[place].label, score, words[place])
         for place, score in scores.items()
