@@ -21,7 +21,7 @@ from teams.models import Kind
 LONGEST = 2_000
 
 # The score from which an item is worth a look.
-WORTH = 0.4
+WORTH = 0.6
 MOST_ITEMS = 3
 
 # A word that speaks strongly for a target has at least this weight.

@@ -1,6 +1,6 @@
 """What to say beside an item, or before a record becomes one: a few suggestions, with why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,11 +15,13 @@ from assessment.target_search import mapped_targets
 from portfolio.models import Evidence
 from teams.models import Kind, Snapshot
 
-MOST = 5
+# At a time. Marking points say in detail what a criterion asks for: they push none out.
+MOST, MOST_POINTS = 5, 2
 # What is less likely is not worth somebody's time.
 WORTH_SAYING = 0.2
-# A score is about how often a suggestion of that score is right (docs/advice.md).
-STANDS_OUT, LIKELY = 0.7, 0.45
+# So often such a score was right: nine times in ten, six in ten, else one in five
+# (docs/advice.md).
+STANDS_OUT, LIKELY = 0.95, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def said_in_version(submission: Submission, snapshots: Iterable[Snapshot]) -> Sa
 def suggested_for(
     evidence: Evidence, said: Said, coverages: Sequence[Coverage], scope: Scope | None = None
 ) -> tuple[Suggested, ...]:
-    """What ``evidence`` may show beyond what it is mapped to, five at most; three queries.
+    """What ``evidence`` may show beyond what it is mapped to, a few at most; three queries.
 
     Of units that are not signed off, and for an assessor of those in their ``scope``.
     """
@@ -81,9 +83,16 @@ def suggested_for(
     offered = _within(coverages, scope) - mapped
     found = _suggestions(evidence.learner.centre_id, said, targets)
     worth = (each for each in found if each.score >= WORTH_SAYING and each.target in offered)
-    return tuple(
-        _suggested(each, known[each.target]) for each, _ in zip(worth, range(MOST), strict=False)
-    )
+    return tuple(_suggested(each, known[each.target]) for each in _first(worth, known))
+
+
+def _first(ranked: Iterable[Suggestion], known: Mapping[str, Target]) -> Iterator[Suggestion]:
+    room = {True: MOST, False: MOST_POINTS}
+    for each in ranked:
+        is_criterion = known[each.target].is_criterion
+        room[is_criterion] -= 1
+        if room[is_criterion] >= 0:
+            yield each
 
 
 def spoken_of(centre: int, said: Said, coverages: Sequence[Coverage]) -> dict[str, tuple[str, ...]]:
