@@ -9,6 +9,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
@@ -797,12 +798,27 @@ def test_every_row_has_everybody():
     assert {len(statuses) for _, statuses in ACCESS.values()} == {len(PEOPLE)}
 
 
+@laid_once
+def session_keys(scene, cast):
+    """The key of everybody's session, by name: each test sends the same ones anew."""
+    clients = {person: client_of(cast.users[person]) for person in PEOPLE if person}
+    cookie = settings.SESSION_COOKIE_NAME
+    return {person: client.cookies[cookie].value for person, client in clients.items()}
+
+
+def client_with(session_key):
+    client = Client()
+    if session_key:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session_key
+    return client
+
+
 @pytest.mark.parametrize("name", sorted(ACCESS))
-def test_access(name, scene, cast):
+def test_access(name, scene, cast, session_keys):
     method, expected = ACCESS[name]
     found = []
     for person in PEOPLE:
-        client = client_of(cast.users[person]) if person else Client()
+        client = client_with(session_keys.get(person))
         answer = getattr(client, method)(address(name, scene), sent(name, scene))
         found.append(answer.status_code)
         if answer.streaming:

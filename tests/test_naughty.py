@@ -113,6 +113,8 @@ def test_the_walk_reaches_the_forms(scene, cast):
     """So many forms are found, and so many of them take what was written."""
     found = taken = 0
     for name in PAGES:
+        if found > 50 and taken > 20:
+            break
         client = client_of(cast.users.get(who_sees(name)))
         path = address(name, scene)
         for form in forms_of(html_of(client.get(path))):

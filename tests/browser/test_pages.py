@@ -238,7 +238,7 @@ PAGES = [
     ("cleo", "allocation-units", "allocation"),
 ]
 # Each handful has a scene of its own, which takes seconds; two workers share the handfuls.
-A_HANDFUL = 30
+A_HANDFUL = 70
 # Part of a page, which its own page shows as well.
 PARTS = {
     "login-passkey",  # asked for by a script
@@ -404,6 +404,7 @@ def faults_in_both_colours(page) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, len(PAGES), A_HANDFUL))
 def test_nothing_is_wrong(page_of, cast, scene, first):
     rows = PAGES[first : first + A_HANDFUL]

@@ -15,12 +15,14 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
 from tests.services import SECONDS_TO_START
 
 ROOT = Path(__file__).resolve().parents[2]
+SECONDS_OF_SILENCE = 6
 
 
 def environment(directory, address=""):
@@ -41,6 +43,33 @@ def free_port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
+
+
+def make_tables():
+    """All tables at once, as for other tests: migrating takes thirty times as long, and is tried by
+    ``kill_upload``. Runs in a process of the site."""
+    from django.apps import apps
+    from django.conf import settings
+    from django.core.management import call_command
+
+    ours = settings.MIGRATION_MODULES
+    settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    settings.MIGRATION_MODULES = ours
+    note_migrations()
+
+
+def note_migrations():
+    """Say that all were applied, for backups, which compare them."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
+
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    recorder.flush()
+    for app, name in MigrationLoader(None).disk_migrations:
+        recorder.record_applied(app, name)
 
 
 def log_in(user):
@@ -96,10 +125,10 @@ class Site:
                 self.loaded.stdin.close()
 
     def make(self):
-        return self._ask("make", None)
+        return self.ask("make")
 
     def look(self, question):
-        return self._ask("look", question)
+        return self.ask("look", question)
 
     def start(self, name):
         """Start ``web`` or ``worker``; the first answers when this returns."""
@@ -113,7 +142,8 @@ class Site:
         os.killpg(process, signal.SIGKILL)
         self._tell({"reap": process})
 
-    def _ask(self, name, value):
+    def ask(self, name, value=None):
+        """What the module's function of that name returns."""
         answer = self.directory / "answer.json"
         answer.unlink(missing_ok=True)
         self._tell({"ask": name, "value": value, "answer": str(answer)})
@@ -152,12 +182,10 @@ def wait_until(is_so, otherwise, seconds=SECONDS_TO_START):
 def serve(module, port):
     """Carry out each order that comes in, in a process of its own; answer with one line."""
     import django
-    from django.conf import settings
 
     django.setup()
-    # As in other tests: pages need no collected files.
-    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
+    collect_nothing()
+    shorten_waits()
     # What each of them finds loaded.
     import gunicorn.app.wsgiapp
     import gunicorn.workers.gthread  # noqa: F401
@@ -170,6 +198,24 @@ def serve(module, port):
     for line in sys.stdin:
         order = json.loads(line)
         os.write(told, f"{json.dumps(carry_out(order, module, port))}\n".encode())
+
+
+def collect_nothing():
+    """As in other tests: pages need no collected files."""
+    from django.conf import settings
+
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": plain}}
+
+
+def shorten_waits():
+    """Whose worker was killed counts as such after seconds instead of a minute: that long all of it
+    would wait here."""
+    from portfolio import claiming
+    from portfolio.models import claiming as claims
+
+    claiming.SECONDS_BETWEEN_BEATS = 1
+    claiming.LOST_AFTER = claims.SILENT_AFTER = timedelta(seconds=SECONDS_OF_SILENCE)
 
 
 def carry_out(order, module, port):
