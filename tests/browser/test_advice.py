@@ -23,7 +23,7 @@ from tests.people import judged, make_evidence, submitted
 from tests.teams import make_record, make_standard, make_team
 
 OPEN, IMPROVE = "2.3", "Identify where outputs and standards need to improve"
-VAGUE = "Delegating before clear quality criteria exist"
+VAGUE = "Tasks without quality criteria"
 REASON = "It is in the minutes of our one-to-one."
 
 
@@ -130,7 +130,7 @@ def test_from_red_to_ready(page_of, anna, ben, csl, learner, nearly_ready, expec
     page.goto(reverse("advice", args=[learner.code]))
     expect(page.get_by_role("heading", name="Advice", exact=True)).to_be_visible()
     expect(vague).to_have_count(0)
-    left = card(page, "Performance discussions or agreements left undocumented")
+    left = card(page, "Conversations whose end is not recorded")
     put_aside_by_keyboard(page, left)
     expect(left).to_have_count(0)
 
